@@ -1,0 +1,326 @@
+"""The shared language: the values that every step of the two flows takes and gives. Imports no other module.
+
+Offsets are half-open spans of Unicode code points, ``[start, end)``, into the final text of one page. Dates of the world
+(a statement, a paper) are ISO-8601 and may be partial, such as "2018-12"; "" is unknown. Times of the tool are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stance(StrEnum):
+    """What one passage says about one claim, as the model reads it."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    NEUTRAL = "neutral"
+
+
+class VerdictLabel(StrEnum):
+    """A person's conclusion on one claim; no program sets it."""
+
+    SUPPORTED = "Supported"
+    CONTRADICTED = "Contradicted"
+    MIXED = "Mixed"
+    NOT_ENOUGH_EVIDENCE = "Not enough evidence"
+
+
+class Decision(StrEnum):
+    """What a person decides on one piece of evidence."""
+
+    AGREE = "agree"
+    CORRECT = "correct"
+    NOT_RELEVANT = "not relevant"
+
+
+class ReadAs(StrEnum):
+    """How the text of a page was obtained."""
+
+    TEXT_LAYER = "text layer"  # of a PDF
+    TEXT = "text"  # of a file that is text throughout
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One investigation: its claims, its documents, its reviewers."""
+
+    slug: str
+    title: str
+    question: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One checkable public statement; ``text`` is verbatim where ``wording`` is "quote"."""
+
+    id: str  # unique within its case
+    text: str
+    speaker: str = ""
+    role: str = ""
+    organisation: str = ""
+    party: str = ""  # whose side speaks: company, agency, critic, press
+    date: str = ""
+    venue: str = ""
+    source: str = ""
+    source_url: str = ""
+    wording: str = ""  # "quote", "paraphrase", or "" where nobody said
+    context: str = ""  # one sentence that says who speaks of what
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a document comes from, as far as the person who brought it knows."""
+
+    title: str = ""
+    kind: str = ""  # FOIA release, contract, court filing, ...
+    weight: str = ""  # admission, finding, allegation, primary, report
+    issuer: str = ""
+    document_date: str = ""
+    published_date: str = ""
+    obtained_by: str = ""
+    obtained_how: str = ""
+    obtained_date: str = ""
+    request_number: str = ""
+    source_url: str = ""
+    is_digest: bool = False  # our own words about a paper, not the paper
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a document, its text cleaned once and final."""
+
+    number: int  # 1-based
+    text: str
+    read_as: ReadAs
+    width: float | None = None  # points, 1/72 inch
+    height: float | None = None
+    unread_reason: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the page has text to search."""
+        return self.read_as is not ReadAs.UNREAD
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """What reading one file gave."""
+
+    media_type: str
+    title: str  # the file's own title, or ""
+    pages: tuple[Page, ...]
+    reader: str  # library and version that read it
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as received, identified by the SHA-256 of its bytes, as one case holds it."""
+
+    sha256: str
+    file: str  # name as received, without folders
+    media_type: str
+    size: int  # bytes
+    n_pages: int
+    n_unread_pages: int
+    n_passages: int
+    reader: str
+    provenance: Provenance
+
+    @property
+    def title(self) -> str:
+        """The title a person gave or the file carries, else the file's name."""
+        return self.provenance.title or self.file
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open span of one page's text, with that text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A span of one page: ``page.text[start:end] == text``."""
+
+    id: str
+    document_sha256: str
+    page: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A retrieved passage; nothing is judged yet."""
+
+    passage: Passage
+    similarity: float  # cosine of the embeddings, -1 to 1
+    relevance: float  # blend of dense and lexical, each normalised over the candidates, 0 to 1
+
+
+@dataclass(frozen=True)
+class Probabilities:
+    """The model's probabilities of the three stances, which sum to 1."""
+
+    supports: float
+    contradicts: float
+    neutral: float
+
+    @property
+    def strength(self) -> float:
+        """The higher of supports and contradicts."""
+        return max(self.supports, self.contradicts)
+
+
+@dataclass(frozen=True)
+class StanceReading:
+    """What the model reads out of one passage about one claim, and in which words."""
+
+    stance: Stance
+    probabilities: Probabilities
+    rationale: Span  # offsets into the page, as those of the passage
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A claim, a passage, and what the passage is read to say of the claim."""
+
+    hit: Hit
+    document: Document
+    reading: StanceReading
+    id: int | None = None  # once stored
+
+    @property
+    def passage(self) -> Passage:
+        """The passage that is the evidence."""
+        return self.hit.passage
+
+
+@dataclass(frozen=True)
+class Searched:
+    """How much was searched for a claim, and how much could not be."""
+
+    documents: int
+    pages: int
+    passages: int
+    unread_pages: int = 0
+    failed_files: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One claim checked against the documents of a case; evidence best first."""
+
+    case: str
+    claim: Claim
+    searched: Searched
+    models: dict[str, str]
+    evidence: tuple[Evidence, ...]
+    checked_at: str = ""
+    hypothesis: str = ""  # the claim as the stance model read it
+
+
+@dataclass(frozen=True)
+class Review:
+    """A person's decision on one piece of evidence; reviews are only ever added."""
+
+    evidence_id: int
+    decision: Decision
+    stance: Stance | None  # what the person says the passage says; None when not relevant
+    reviewer: str
+    reviewed_at: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A person's conclusion on one claim, with the reasons; the newest counts, none is erased."""
+
+    claim_id: str
+    label: VerdictLabel
+    justification: str
+    reviewer: str
+    decided_at: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A file, or a page of one, that could not be taken in."""
+
+    path: str
+    reason: str
+    remedy: str
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What became of one file: ``status`` is "new" or "known"."""
+
+    path: str
+    sha256: str
+    title: str
+    status: str
+    pages: int
+    passages: int
+    unread_pages: int
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What became of every file of one ingest."""
+
+    documents: tuple[Ingested, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where long work stands: the part at work, and how far it is."""
+
+    step: str  # what is being done, in words
+    done: int
+    total: int
+    detail: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def ignore_progress(progress: Progress) -> None:
+    """Stand in where nobody watches."""
+
+
+@dataclass(frozen=True)
+class Gold:
+    """What a person judged beforehand: this passage of this document has this stance to this claim."""
+
+    claim_id: str
+    source_id: str
+    file: str
+    quote: str
+    stance: Stance
+    reason: str
+    facts: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFolder:
+    """A case as it lies in ``corpus/``: read, not yet loaded."""
+
+    case: Case
+    claims: tuple[Claim, ...]
+    sources: dict[str, Provenance] = field(default_factory=dict)  # by file, relative to the folder
+    gold: tuple[Gold, ...] = ()

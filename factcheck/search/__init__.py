@@ -1,0 +1,1 @@
+"""Search: passages to embeddings and indexes, a claim to hits."""

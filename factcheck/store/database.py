@@ -1,0 +1,83 @@
+"""The database file of a workspace: connect, migrate, read and write in transactions.
+
+SQLite in WAL mode: readers never wait, one writer at a time, a second waits for `BUSY_SECONDS`. Every connection is
+opened for one `with` block and closed after it, so that threads and processes may use one workspace at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.pool import NullPool
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another; an ingest commits per document, so this is ample."""
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the migrations folder."""
+
+_WRITES = "factcheck_writes"
+
+
+def open_engine(path: Path) -> Engine:
+    """Open the database at ``path``, making it where it is missing, and bring its tables up to date."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    migrate(engine)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection whose changes all land or, after an error, none.
+
+    The write lock is taken at the start (``BEGIN IMMEDIATE``): what was read inside is still so when it is written.
+    """
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Run the migrations that the database lacks, in one transaction; nothing where it is up to date."""
+    if current_revision(engine) == HEAD:
+        return
+    from alembic import command  # here, because it takes a third of a second that most runs need not spend
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The newest migration that the database has; None where it is empty."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, so that tables too are rolled back
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

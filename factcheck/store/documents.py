@@ -1,0 +1,226 @@
+"""Save and load documents with their pages and passages, and what could not be taken in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+
+import numpy as np
+from sqlalchemy import Connection, Row, Select, case, func, select
+
+from factcheck.errors import NotFound
+from factcheck.model import Document, Failure, Page, Passage, Provenance, ReadAs, ReadDocument
+from factcheck.store import schema
+from factcheck.store.workspace import now
+
+_PROVENANCE = [field.name for field in fields(Provenance)]
+_IN_ONE_QUERY = 500  # bound variables a query; SQLite of old allows 999
+
+
+def has_document(db: Connection, sha256: str) -> bool:
+    """Whether these bytes have been read, for whichever case."""
+    return db.execute(select(schema.document.c.sha256).where(schema.document.c.sha256 == sha256)).first() is not None
+
+
+def save_document(
+    db: Connection, sha256: str, file: str, size: int, read: ReadDocument, passages: Sequence[Passage]
+) -> None:
+    """Add a document that is not yet there, with its pages and passages."""
+    db.execute(
+        schema.document.insert().values(
+            sha256=sha256,
+            file=file,
+            media_type=read.media_type,
+            own_title=read.title,
+            size=size,
+            reader=read.reader,
+            received_at=now(),
+        )
+    )
+    pages = [asdict(page) | {"document_sha256": sha256, "read_as": page.read_as.value} for page in read.pages]
+    if pages:
+        db.execute(schema.page.insert(), pages)
+    rows = [{key: value for key, value in asdict(passage).items() if key != "text"} for passage in passages]
+    if rows:
+        db.execute(schema.passage.insert(), rows)
+
+
+def save_provenance(db: Connection, case_slug: str, sha256: str, provenance: Provenance) -> bool:
+    """Put a document into a case, or bring its provenance there up to date where something is known.
+
+    Returns:
+        Whether the document is new to the case.
+    """
+    table = schema.case_document
+    here = (table.c.case_slug == case_slug) & (table.c.document_sha256 == sha256)
+    known = db.execute(select(table.c.title).where(here)).first()
+    if not known:
+        values = asdict(provenance) | {"case_slug": case_slug, "document_sha256": sha256, "added_at": now()}
+        db.execute(table.insert().values(**values))
+    elif provenance != Provenance():
+        db.execute(table.update().where(here).values(**asdict(provenance)))
+    return not known
+
+
+def load_documents(db: Connection, case_slug: str) -> list[Document]:
+    """The documents of a case in the order in which they were added."""
+    query = _documents().where(schema.case_document.c.case_slug == case_slug)
+    return [_document(row) for row in db.execute(query)]
+
+
+def load_document(db: Connection, case_slug: str, sha256: str) -> Document:
+    """Load one document of a case.
+
+    Raises:
+        NotFound: the case does not hold it.
+    """
+    for document in load_documents(db, case_slug):
+        if document.sha256 == sha256:
+            return document
+    raise NotFound(f"Case {case_slug} holds no document {sha256[:12]}.")
+
+
+def load_hashes(db: Connection, case_slug: str | None = None) -> list[str]:
+    """SHA-256 of every document of one case, or of the workspace, sorted."""
+    column = schema.document.c.sha256
+    query = select(column).order_by(column)
+    if case_slug is not None:
+        in_case = select(schema.case_document.c.document_sha256).where(schema.case_document.c.case_slug == case_slug)
+        query = query.where(column.in_(in_case))
+    return list(db.execute(query).scalars())
+
+
+def load_pages(db: Connection, sha256: str) -> list[Page]:
+    """All pages of a document, by number."""
+    columns = [schema.page.c[field.name] for field in fields(Page)]
+    query = select(*columns).where(schema.page.c.document_sha256 == sha256).order_by(schema.page.c.number)
+    return [Page(**(dict(row._mapping) | {"read_as": ReadAs(row.read_as)})) for row in db.execute(query)]
+
+
+def load_page(db: Connection, sha256: str, number: int) -> Page:
+    """One page of a document.
+
+    Raises:
+        NotFound: the document has no such page.
+    """
+    for page in load_pages(db, sha256):
+        if page.number == number:
+            return page
+    raise NotFound(f"Document {sha256[:12]} has no page {number}.")
+
+
+def load_passages(db: Connection, sha256: str) -> dict[int, Passage]:
+    """The passages of a document by row number, in reading order."""
+    query = _passages().where(schema.passage.c.document_sha256 == sha256).order_by(schema.passage.c.row)
+    return {row.row: _passage(row) for row in db.execute(query)}
+
+
+def load_passages_by_row(db: Connection, rows: Iterable[int]) -> dict[int, Passage]:
+    """The passages that the indexes know by these row numbers."""
+    wanted = list(rows)
+    found: dict[int, Passage] = {}
+    for start in range(0, len(wanted), _IN_ONE_QUERY):
+        part = wanted[start : start + _IN_ONE_QUERY]
+        found |= {row.row: _passage(row) for row in db.execute(_passages().where(schema.passage.c.row.in_(part)))}
+    return found
+
+
+def load_vectors(db: Connection, model: str, texts: Iterable[str]) -> dict[str, np.ndarray]:
+    """The cached embeddings of those texts that have one: text -> vector, shape (dim,), float32, unit length."""
+    by_hash = {hash_text(text): text for text in texts}
+    hashes = list(by_hash)
+    table, found = schema.embedding, {}
+    for start in range(0, len(hashes), _IN_ONE_QUERY):
+        part = hashes[start : start + _IN_ONE_QUERY]
+        query = select(table.c.text_sha256, table.c.vector).where(table.c.model == model, table.c.text_sha256.in_(part))
+        for row in db.execute(query):
+            found[by_hash[row.text_sha256]] = np.frombuffer(row.vector, dtype="<f4")
+    return found
+
+
+def save_vectors(db: Connection, model: str, vectors: dict[str, np.ndarray]) -> None:
+    """Cache embeddings by text; a text that another process has cached meanwhile is left as it is."""
+    known = load_vectors(db, model, vectors)
+    rows = [
+        {"text_sha256": hash_text(text), "model": model, "vector": vector.astype("<f4").tobytes()}
+        for text, vector in vectors.items()
+        if text not in known
+    ]
+    if rows:
+        db.execute(schema.embedding.insert(), rows)
+
+
+def save_failures(db: Connection, case_slug: str, failures: Iterable[Failure]) -> None:
+    """Note what could not be taken in; an older note on the same path and page is replaced."""
+    table = schema.failure
+    for failure in failures:
+        clear_failures(db, case_slug, failure.path, failure.page)
+        db.execute(table.insert().values(case_slug=case_slug, failed_at=now(), **asdict(failure)))
+
+
+def clear_failures(db: Connection, case_slug: str, path: str, page: int | None = None) -> None:
+    """Forget what was noted of a path and page, once it is read or noted anew."""
+    table = schema.failure
+    db.execute(table.delete().where(table.c.case_slug == case_slug, table.c.path == path, table.c.page.is_(page)))
+
+
+def load_failures(db: Connection, case_slug: str) -> list[Failure]:
+    """What could not be taken into a case, oldest first."""
+    table = schema.failure
+    columns = [table.c[field.name] for field in fields(Failure)]
+    query = select(*columns).where(table.c.case_slug == case_slug).order_by(table.c.id)
+    return [Failure(**row._mapping) for row in db.execute(query)]
+
+
+def hash_text(text: str) -> str:
+    """SHA-256 of a text's UTF-8 bytes, by which the cache knows it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _documents() -> Select[tuple[object, ...]]:
+    """Documents with their provenance in a case and the counts of their pages and passages."""
+    link, document, page, passage = schema.case_document, schema.document, schema.page, schema.passage
+    pages = (
+        select(
+            page.c.document_sha256.label("sha256"),
+            func.count().label("n_pages"),
+            func.sum(case((page.c.read_as == ReadAs.UNREAD.value, 1), else_=0)).label("n_unread_pages"),
+        )
+        .group_by(page.c.document_sha256)
+        .subquery()
+    )
+    passages = (
+        select(passage.c.document_sha256.label("sha256"), func.count().label("n_passages"))
+        .group_by(passage.c.document_sha256)
+        .subquery()
+    )
+    counts = (
+        func.coalesce(column, 0).label(column.name) for column in (*pages.c, *passages.c) if column.name != "sha256"
+    )
+    return (
+        select(document, *(link.c[name] for name in _PROVENANCE), *counts)
+        .join(link, link.c.document_sha256 == document.c.sha256)
+        .outerjoin(pages, pages.c.sha256 == document.c.sha256)
+        .outerjoin(passages, passages.c.sha256 == document.c.sha256)
+        .order_by(link.c.added_at, link.c.title, document.c.file)
+    )
+
+
+def _document(row: Row[tuple[object, ...]]) -> Document:
+    known = dict(row._mapping)
+    provenance = {name: known[name] for name in _PROVENANCE}
+    provenance["title"] = provenance["title"] or known["own_title"]
+    plain = [field.name for field in fields(Document) if field.name != "provenance"]
+    return Document(**{name: known[name] for name in plain}, provenance=Provenance(**provenance))
+
+
+def _passages() -> Select[tuple[object, ...]]:
+    passage, page = schema.passage, schema.page
+    length = passage.c.end - passage.c.start
+    return select(passage, func.substr(page.c.text, passage.c.start + 1, length).label("text")).join(page)
+
+
+def _passage(row: Row[tuple[object, ...]]) -> Passage:
+    known = row._mapping
+    return Passage(**{field.name: known[field.name] for field in fields(Passage)})

@@ -1,0 +1,207 @@
+"""The tables, as SQLAlchemy Core knows them; the migrations make the same, and a test compares the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    """A text that is never NULL: what is unknown is empty."""
+    return Column(name, Text, nullable=False, server_default="")
+
+
+case = Table(
+    "case",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    _text("title"),
+    _text("question"),
+    _text("summary"),
+    _text("created_at"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),  # order in which the claims came
+    _text("text"),
+    _text("speaker"),
+    _text("role"),
+    _text("organisation"),
+    _text("party"),
+    _text("date"),
+    _text("venue"),
+    _text("source"),
+    _text("source_url"),
+    _text("wording"),
+    _text("context"),
+    _text("note"),
+    _text("added_at"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of the bytes as received
+    _text("file"),
+    _text("media_type"),
+    _text("own_title"),  # the title that the file itself carries
+    Column("size", Integer, nullable=False),
+    _text("reader"),
+    _text("received_at"),
+)
+
+case_document = Table(
+    "case_document",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("document_sha256", ForeignKey("document.sha256"), primary_key=True),
+    _text("title"),
+    _text("kind"),
+    _text("weight"),
+    _text("issuer"),
+    _text("document_date"),
+    _text("published_date"),
+    _text("obtained_by"),
+    _text("obtained_how"),
+    _text("obtained_date"),
+    _text("request_number"),
+    _text("source_url"),
+    Column("is_digest", Boolean, nullable=False, server_default="0"),
+    _text("note"),
+    _text("added_at"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("document_sha256", ForeignKey("document.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 1-based
+    _text("text"),
+    _text("read_as"),
+    _text("unread_reason"),
+    Column("width", Float),  # points
+    Column("height", Float),  # points
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("row", Integer, primary_key=True, autoincrement=True),  # the number that the indexes know it by
+    Column("id", Text, nullable=False, unique=True),
+    Column("document_sha256", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    ForeignKeyConstraint(["document_sha256", "page"], ["page.document_sha256", "page.number"]),
+    CheckConstraint('"start" >= 0 AND "start" < "end"', name="span"),
+    Index("passage_document", "document_sha256"),
+    sqlite_autoincrement=True,  # a row number is never used twice, so an index can never point at another passage
+)
+
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("text_sha256", Text, primary_key=True),  # of the passage's text, UTF-8
+    Column("model", Text, primary_key=True),  # fingerprint of the encoder
+    Column("vector", LargeBinary, nullable=False),  # little-endian float32, unit length
+)
+
+failure = Table(
+    "failure",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_slug", ForeignKey("case.slug"), nullable=False),
+    _text("path"),
+    Column("page", Integer),
+    _text("reason"),
+    _text("remedy"),
+    _text("failed_at"),
+    Index("failure_case", "case_slug"),
+)
+
+claim_check = Table(
+    "claim_check",
+    metadata,
+    Column("case_slug", Text, primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    _text("searched"),  # JSON
+    _text("models"),  # JSON
+    _text("hypothesis"),
+    _text("state"),  # fingerprint of the documents and the models that were asked
+    _text("checked_at"),
+    ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_slug", Text, nullable=False),
+    Column("claim_id", Text, nullable=False),
+    Column("passage_row", ForeignKey("passage.row"), nullable=False),
+    Column("rank", Integer),  # 1 is best; NULL where the last check did not retrieve it
+    Column("similarity", Float, nullable=False),
+    Column("relevance", Float, nullable=False),
+    _text("stance"),
+    Column("supports", Float, nullable=False),
+    Column("contradicts", Float, nullable=False),
+    Column("neutral", Float, nullable=False),
+    Column("rationale_start", Integer, nullable=False),
+    Column("rationale_end", Integer, nullable=False),
+    _text("reasons"),  # JSON list
+    ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
+    UniqueConstraint("case_slug", "claim_id", "passage_row", name="evidence_once"),
+    CheckConstraint("stance IN ('supports', 'contradicts', 'neutral')", name="stance"),
+    sqlite_autoincrement=True,
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False),
+    _text("decision"),
+    Column("stance", Text),
+    _text("note"),
+    _text("reviewer"),
+    _text("reviewed_at"),
+    CheckConstraint("decision IN ('agree', 'correct', 'not relevant')", name="decision"),
+    Index("review_evidence", "evidence_id"),
+)
+
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_slug", Text, nullable=False),
+    Column("claim_id", Text, nullable=False),
+    _text("label"),
+    _text("justification"),
+    _text("reviewer"),
+    _text("decided_at"),
+    ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
+    CheckConstraint(
+        "label IN ('Supported', 'Contradicted', 'Mixed', 'Not enough evidence')",
+        name="label",
+    ),
+    Index("verdict_claim", "case_slug", "claim_id"),
+)

@@ -1,0 +1,137 @@
+"""A workspace folder: the database, the received files under their SHA-256, and room for the indexes.
+
+factcheck.db            what is known
+received/ab/abcd…       every file as received, unaltered, named by the SHA-256 of its bytes
+index/<case>/           derived: can be deleted at any time and is made anew
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from factcheck.errors import BadInput
+from factcheck.store import database
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_BLOCK = 1 << 20
+
+
+class Workspace:
+    """One workspace folder, made where it is missing."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the workspace at ``root``.
+
+        Raises:
+            BadInput: the folder cannot be made or written.
+        """
+        self.root = root
+        try:
+            for folder in (root, self.received, self.indexes):
+                folder.mkdir(parents=True, exist_ok=True)
+            self._engine = database.open_engine(root / "factcheck.db")
+        except OSError as error:
+            raise BadInput(
+                f"The workspace {root} cannot be opened: {error.strerror}. Choose another folder."
+            ) from error
+
+    @property
+    def received(self) -> Path:
+        """Where the files as received lie."""
+        return self.root / "received"
+
+    @property
+    def indexes(self) -> Path:
+        """Where the indexes lie, a folder a case."""
+        return self.root / "index"
+
+    def index_path(self, case: str) -> Path:
+        """The index folder of a case."""
+        return self.indexes / check_slug(case)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state of the database throughout."""
+        return database.reading(self._engine)
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A connection whose changes all land or, after an error, none."""
+        return database.writing(self._engine)
+
+    def received_path(self, sha256: str) -> Path:
+        """Where the received file with these bytes lies.
+
+        Raises:
+            ValueError: ``sha256`` is not 64 lower-case hexadecimal digits.
+        """
+        if not _SHA256.fullmatch(sha256):
+            raise ValueError(f"not a SHA-256: {sha256!r}")
+        return self.received / sha256[:2] / sha256
+
+    def receive(self, path: Path) -> str:
+        """Keep an unaltered copy of a file and return the SHA-256 of its bytes; a known file is not copied again.
+
+        Raises:
+            OSError: the file cannot be read, or the workspace cannot be written.
+        """
+        digest = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(dir=self.received, prefix="part-", delete=False) as part:
+            try:
+                for block in read_blocks(path):
+                    digest.update(block)
+                    part.write(block)
+                part.flush()
+                os.fsync(part.fileno())
+            except BaseException:
+                part.close()
+                Path(part.name).unlink()
+                raise
+        kept = self.received_path(digest.hexdigest())
+        if kept.exists():
+            Path(part.name).unlink()
+        else:
+            kept.parent.mkdir(exist_ok=True)
+            os.replace(part.name, kept)
+        return digest.hexdigest()
+
+
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in blocks of a mebibyte, so that a large file never lies in memory whole."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in lower-case hexadecimal."""
+    digest = hashlib.sha256()
+    for block in read_blocks(path):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def check_slug(slug: str) -> str:
+    """Return a case's short name as it is, if it is fit to name a folder.
+
+    Raises:
+        BadInput: it is not 1 to 64 lower-case letters, digits and inner hyphens.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise BadInput(
+            f"{slug!r} cannot name a case. Use lower-case letters, digits and hyphens, such as palantir-ice."
+        )
+    return slug
+
+
+def now() -> str:
+    """The time in UTC, ISO-8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,122 @@
+"""Training pairs: read them, thin or repeat them by source, and make near misses of figures.
+
+A pair is {premise, hypothesis, label, source}; the premise is the evidence, the hypothesis the claim. The label
+``not_supports`` says only that the premise does not support the hypothesis.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+LABELS = {"contradicts": 0, "neutral": 1, "supports": 2, "not_supports": 3}
+"""Class numbers of the model; 3 is the open label, which is no class of its own."""
+
+SHARES = {
+    # How often one pass reads a source. Small generic sets are thinned: they teach sentence logic that the large ones
+    # teach better. Sets whose premises are evidence (papers, contracts, reports) are repeated.
+    **dict.fromkeys(("conj", "cad", "breaking", "help"), 0.35),
+    **dict.fromkeys(("snli", "snlitest", "sick", "joci", "mpe", "add_one_rte", "rte", "scitail", "fracas"), 0.2),
+    **dict.fromkeys(("scifact", "covidfact", "citint", "nli4ct_train", "fm2", "wice", "contractnli", "summedits"), 1.6),
+    **dict.fromkeys(("healthver", "mnli", "commitment_bank"), 1.0),
+    **dict.fromkeys(("lingnli", "infotabs_train", "semiauto"), 0.7),
+    **dict.fromkeys(("fever", "fever2", "feversym"), 0.8),
+    "tatqa": 2.0,
+    "made_figures": 1.0,
+    "written": 3.0,
+}
+"""Passes over each source in one pass over the mixture; a source not named here is read once."""
+
+_FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One labelled pair; ``label`` is a value of `LABELS`."""
+
+    premise: str
+    hypothesis: str
+    label: int
+    source: str
+
+
+def read_pairs(data: Path) -> list[Pair]:
+    """Read the public pairs and the written groups below ``data``, less the groups kept for development.
+
+    Args:
+        data: a folder with ``train.jsonl.gz`` and ``written/*.jsonl`` with ``written/dev_groups.txt``.
+    """
+    with gzip.open(data / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
+        pairs = [_pair(json.loads(line)) for line in lines]
+    return pairs + [_pair(row, "written") for row in _written(data, development=False)]
+
+
+def read_development(data: Path) -> list[Pair]:
+    """Read the written groups that ``written/dev_groups.txt`` names, which no training run sees."""
+    return [_pair(row, "written") for row in _written(data, development=True)]
+
+
+def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Random) -> list[Pair]:
+    """Make contradictions from supported claims by changing one figure that the premise also states.
+
+    The new figure stands nowhere in the premise, so that the claim disagrees with it rather than with a neighbour.
+    """
+    made = []
+    for pair in pairs:
+        if pair.label != LABELS["supports"] or len(made) == count:
+            continue
+        shared = [m for m in _FIGURE.finditer(pair.hypothesis) if re.search(rf"\b{re.escape(m.group())}\b", pair.premise)]
+        if not shared:
+            continue
+        figure = rng.choice(shared)
+        other = _other_figure(figure.group(), rng)
+        if other is None or re.search(rf"\b{re.escape(other)}\b", pair.premise):
+            continue
+        hypothesis = pair.hypothesis[: figure.start()] + other + pair.hypothesis[figure.end() :]
+        made.append(Pair(pair.premise, hypothesis, LABELS["contradicts"], "made_figures"))
+    return made
+
+
+def mix(pairs: list[Pair], rng: random.Random) -> list[Pair]:
+    """One pass over the mixture: each source as often as `SHARES` says, a fraction as a random part."""
+    by_source: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_source[pair.source].append(pair)
+    mixture: list[Pair] = []
+    for source in sorted(by_source):
+        whole, part = divmod(SHARES.get(source, 1.0), 1)
+        mixture += by_source[source] * int(whole)
+        mixture += rng.sample(by_source[source], int(part * len(by_source[source])))
+    rng.shuffle(mixture)
+    return mixture
+
+
+def _pair(row: dict[str, str], source: str | None = None) -> Pair:
+    return Pair(row["premise"], row["hypothesis"], LABELS[row["label"]], source or row["source"])
+
+
+def _written(data: Path, *, development: bool) -> Iterator[dict[str, str]]:
+    kept_aside = set((data / "written" / "dev_groups.txt").read_text(encoding="utf-8").split())
+    for path in sorted((data / "written").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if (row["group"] in kept_aside) == development:
+                yield row
+
+
+def _other_figure(figure: str, rng: random.Random) -> str | None:
+    value = float(figure.replace(",", ""))
+    if "." in figure:
+        decimals = len(figure.split(".")[1])
+        return f"{value * rng.choice((0.5, 0.7, 1.3, 1.8)) + 0.1:.{decimals}f}"
+    whole = int(value)
+    if 1900 <= whole <= 2100:
+        return str(whole + rng.choice((-4, -3, -2, -1, 1, 2, 3, 4)))
+    changed = max(0, round(whole * rng.choice((0.4, 0.6, 0.8, 1.25, 1.5, 2, 3)))) + rng.choice((0, 1))
+    return None if changed == whole else f"{changed:,}" if "," in figure else str(changed)
