@@ -71,7 +71,9 @@ def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Ra
     for pair in pairs:
         if pair.label != LABELS["supports"] or len(made) == count:
             continue
-        shared = [m for m in _FIGURE.finditer(pair.hypothesis) if re.search(rf"\b{re.escape(m.group())}\b", pair.premise)]
+        shared = [
+            m for m in _FIGURE.finditer(pair.hypothesis) if re.search(rf"\b{re.escape(m.group())}\b", pair.premise)
+        ]
         if not shared:
             continue
         figure = rng.choice(shared)
@@ -83,14 +85,21 @@ def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Ra
     return made
 
 
-def mix(pairs: list[Pair], rng: random.Random) -> list[Pair]:
-    """One pass over the mixture: each source as often as `SHARES` says, a fraction as a random part."""
+def mix(pairs: list[Pair], rng: random.Random, public: float = 1.0) -> list[Pair]:
+    """One pass over the mixture: each source as often as `SHARES` says, a fraction as a random part.
+
+    Args:
+        pairs: all pairs.
+        rng: chooses and shuffles.
+        public: factor on the shares of all but the written pairs; small for a last, short stage.
+    """
     by_source: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_source[pair.source].append(pair)
     mixture: list[Pair] = []
     for source in sorted(by_source):
-        whole, part = divmod(SHARES.get(source, 1.0), 1)
+        share = SHARES.get(source, 1.0) * (1.0 if source == "written" else public)
+        whole, part = divmod(share, 1)
         mixture += by_source[source] * int(whole)
         mixture += rng.sample(by_source[source], int(part * len(by_source[source])))
     rng.shuffle(mixture)

@@ -53,7 +53,7 @@ def main() -> None:
     model.float().to(device)
     pairs = read_pairs(options.data)
     pairs += make_figure_contradictions(rng.sample(pairs, len(pairs)), MADE_FIGURES, rng)
-    mixture = mix(pairs, rng)[: options.pairs]
+    mixture = mix(pairs, rng, options.public)[: options.pairs]
     print(f"{len(mixture)} pairs on {device}", flush=True)
     encoded = _encode(tokenizer, mixture, options.max_length)
     batches = _batches(encoded, options.batch_tokens, rng)
@@ -77,6 +77,8 @@ def train(
     first = 0
     if checkpoint.exists():
         saved = torch.load(checkpoint, map_location=device)
+        if saved["recipe"] != _recipe(options):
+            raise SystemExit(f"{checkpoint} is of another recipe: {saved['recipe']}. Choose another --out.")
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         first = saved["step"]
@@ -99,6 +101,7 @@ def train(
         if (step + 1) % options.every == 0:
             options.out.mkdir(parents=True, exist_ok=True)
             state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step + 1}
+            state["recipe"] = _recipe(options)
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
             score = macro_f1(model, development, device)
@@ -137,6 +140,11 @@ def macro_f1(model: Any, pairs: list[Encoded], device: str) -> float:
         guesses += logits.argmax(-1).tolist()
     model.train()
     return float(f1_score([pair.label for pair in pairs], guesses, average="macro"))
+
+
+def _recipe(options: argparse.Namespace) -> str:
+    """Every option that changes the steps taken, in words."""
+    return " ".join(f"{name}={value}" for name, value in sorted(vars(options).items()) if name not in ("out", "every"))
 
 
 def _schedule(done: float) -> float:
@@ -203,6 +211,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and model")
     parser.add_argument("--init", default="", help="model folder to start from (default: the MiniLM encoder)")
     parser.add_argument("--pairs", type=int, default=240_000, help="pairs of the mixture to read, at most")
+    parser.add_argument("--public", type=float, default=1.0, help="factor on the shares of the public pairs")
     parser.add_argument("--lr", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--max-length", type=int, default=256, help="tokens a pair, at most")
     parser.add_argument("--batch-tokens", type=int, default=4096, help="tokens a batch, at most")

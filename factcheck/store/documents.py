@@ -91,6 +91,11 @@ def load_hashes(db: Connection, case_slug: str | None = None) -> list[str]:
     return list(db.execute(query).scalars())
 
 
+def load_document_file(db: Connection, sha256: str) -> str:
+    """The name under which a document was received; "" where it is not known."""
+    return db.execute(select(schema.document.c.file).where(schema.document.c.sha256 == sha256)).scalar() or ""
+
+
 def load_pages(db: Connection, sha256: str) -> list[Page]:
     """All pages of a document, by number."""
     columns = [schema.page.c[field.name] for field in fields(Page)]

@@ -1,0 +1,19 @@
+"""The frame of the app: `streamlit run app.py`. What stands in it is in factcheck/ui."""
+
+import streamlit as st
+
+from factcheck.ui import frame, quote, session
+from factcheck.ui.models import models
+
+st.set_page_config("Factcheck", page_icon=quote.ICON, layout="wide", initial_sidebar_state="expanded")
+quote.show_style()
+try:
+    with session.errors_shown():
+        workspace = session.open_workspace()
+        case = session.find_case(workspace)
+        page = st.navigation(frame.choose_pages(has_case=case is not None))
+        frame.settle_case(case)
+        frame.show_sidebar(workspace, case)
+        page.run()
+finally:
+    models().start()  # last, so that the first page is painted before the import of the models takes the processor

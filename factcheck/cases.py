@@ -1,0 +1,114 @@
+"""Case folders of ``corpus/``: read one, load it into a workspace.
+
+A case folder holds case.yaml, claims.csv, sources.csv, documents/, gold.csv and README.md; ``corpus/README.md`` says what
+stands in each.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import yaml
+
+from factcheck.claims.importing import read_claims
+from factcheck.errors import BadInput
+from factcheck.model import Case, CaseFolder, Gold, IngestReport, OnProgress, Provenance, Stance, ignore_progress
+from factcheck.pipeline import check_case, ingest
+from factcheck.readers import Readers
+from factcheck.store.cases import load_claims, save_case, save_claim
+from factcheck.store.workspace import Workspace, check_slug
+
+_SAME_NAME = (
+    "title", "kind", "weight", "issuer", "document_date", "published_date",
+    "obtained_by", "obtained_how", "obtained_date", "request_number", "note",
+)  # fmt: skip
+
+
+def read_case(folder: Path) -> CaseFolder:
+    """Read a case folder.
+
+    Raises:
+        BadInput: a file is missing or does not say what it must; the message names file and row.
+    """
+    try:
+        described = yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8"))
+        case = Case(
+            check_slug(described["slug"]), described["title"], described["question"], described["summary"].strip()
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(f"{folder / 'case.yaml'} cannot be read as a case: {error}") from error
+    claims, bad = read_claims(folder / "claims.csv")
+    if bad:
+        raise BadInput(f"{folder / 'claims.csv'}, line {bad[0].line}: {bad[0].reason}")
+    sources = _read_table(folder / "sources.csv")
+    files = {row["id"]: row["file"] for row in sources}
+    provenance = {_inside(folder, row["file"]): _provenance(row) for row in sources}
+    return CaseFolder(case, tuple(claim for _, claim in claims), provenance, tuple(_read_gold(folder, files)))
+
+
+def load_case_folder(
+    folder: Path, workspace: Workspace, readers: Readers, on_progress: OnProgress = ignore_progress
+) -> tuple[CaseFolder, IngestReport]:
+    """Load a case folder into a workspace and check its claims; loading it again adds what is new and no more.
+
+    Raises:
+        BadInput: the folder is not a case.
+    """
+    read = read_case(folder)
+    with workspace.writing() as db:
+        save_case(db, read.case)
+        for claim in read.claims:
+            save_claim(db, read.case.slug, claim)
+    provenance = {folder / file: known for file, known in read.sources.items()}
+    report = ingest(workspace, read.case.slug, provenance, readers, provenance, on_progress)
+    check_case(workspace, read.case.slug, readers, only_stale=True, on_progress=on_progress)
+    return read, report
+
+
+def is_loaded(folder: Path, workspace: Workspace) -> bool:
+    """Whether every claim of a case folder is in the workspace and its documents are counted there."""
+    read = read_case(folder)
+    with workspace.reading() as db:
+        return {claim.id for claim in read.claims} <= {claim.id for claim in load_claims(db, read.case.slug)}
+
+
+def _read_table(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+
+
+def _provenance(row: dict[str, str]) -> Provenance:
+    return Provenance(
+        **{name: row.get(name, "") for name in _SAME_NAME},
+        source_url=row.get("original_url", ""),
+        is_digest=row.get("digest", "").strip().lower() == "yes",
+    )
+
+
+def _inside(folder: Path, file: str) -> str:
+    """A file of the case folder; a case that names one outside of it is refused."""
+    if not (folder / file).resolve().is_relative_to(folder.resolve()):
+        raise BadInput(f"{folder / 'sources.csv'}: {file!r} lies outside the case folder")
+    return file
+
+
+def _read_gold(folder: Path, files: dict[str, str]) -> list[Gold]:
+    path = folder / "gold.csv"
+    if not path.exists():
+        return []
+    gold = []
+    for line, row in enumerate(_read_table(path), start=2):
+        try:
+            stance = Stance(row["stance"])
+            gold.append(
+                Gold(
+                    row["claim"], row["source"], files[row["source"]], row["quote"], stance, row["reason"], row["facts"]
+                )
+            )
+        except (KeyError, ValueError) as error:
+            raise BadInput(f"{path}, row {line}: {error} is not known") from error
+    return gold

@@ -1,0 +1,57 @@
+"""The command line. Nothing heavy is imported before a command runs, so that ``--help`` answers at once.
+
+Exit codes: 0 done; 1 some inputs failed or a decision was refused; 2 the call cannot be understood or names what is not there.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from factcheck.cli import cases, checking, claims, decisions, documents, evaluation, serving
+from factcheck.cli.context import WORKSPACE_HELP
+from factcheck.errors import FactcheckError, NotPermitted
+
+app = typer.Typer(
+    name="factcheck",
+    help="What was said, against what the papers say. The tool finds and reads; a person decides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(cases.app, name="case")
+app.command("ingest")(documents.ingest)
+app.add_typer(claims.app, name="claim")
+app.command("check")(checking.check)
+app.command("review")(decisions.review)
+app.command("verdict")(decisions.verdict)
+app.command("export")(documents.export)
+app.add_typer(evaluation.app, name="evaluate")
+app.command("verify")(documents.verify)
+app.command("app")(serving.serve)
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    workspace: Annotated[Path | None, typer.Option(help=WORKSPACE_HELP)] = None,
+) -> None:
+    context.obj = workspace
+
+
+def main() -> None:
+    """Run the command line; errors meant for people are one line on stderr."""
+    try:
+        app()
+    except NotPermitted as error:
+        typer.echo(f"Refused: {error}", err=True)
+        sys.exit(1)
+    except FactcheckError as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was done is kept; the same command goes on from there.", err=True)
+        sys.exit(130)

@@ -1,0 +1,131 @@
+"""``factcheck case``: make, load, list and show cases."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from factcheck.cli.context import (
+    JsonOption,
+    WorkspaceOption,
+    open_readers,
+    open_workspace,
+    print_json,
+    show_progress,
+)
+
+app = typer.Typer(help="Cases: one investigation each, with its claims and documents.", no_args_is_help=True)
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Short name: lower-case letters, digits, hyphens.")],
+    title: Annotated[str, typer.Option(help="What people call it.")] = "",
+    question: Annotated[str, typer.Option(help="What the case asks.")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make an empty case."""
+    from factcheck.errors import BadInput
+    from factcheck.model import Case
+    from factcheck.store.cases import load_cases, save_case
+
+    case = Case(slug, title or slug, question)
+    with open_workspace(context, workspace).writing() as db:
+        if slug in {known.slug for known in load_cases(db)}:
+            raise BadInput(f"There is a case {slug!r} already.")
+        save_case(db, case)
+    print_json(asdict(case)) if as_json else typer.echo(f"Case {slug} is made.")
+
+
+@app.command()
+def load(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A case folder, such as corpus/palantir-ice.")],
+    once: Annotated[bool, typer.Option("--once", help="Do nothing where the case is loaded already.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Load a case folder: its claims and documents, read, indexed and checked."""
+    from factcheck.cases import is_loaded, load_case_folder
+
+    opened = open_workspace(context, workspace)
+    if once and is_loaded(folder, opened):
+        typer.echo(f"{folder.name} is loaded.", err=True)
+        return
+    with show_progress(quiet=as_json) as on_progress:
+        read, report = load_case_folder(folder, opened, open_readers(), on_progress)
+    if as_json:
+        print_json({"case": read.case.slug, "claims": len(read.claims), **asdict(report)})
+    else:
+        typer.echo(f"{read.case.title}: {len(read.claims)} claims, {len(report.documents)} documents.")
+        for failure in report.failures:
+            typer.echo(f"not read: {failure.path}: {failure.reason}. {failure.remedy}", err=True)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_cases(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """List the cases of the workspace."""
+    from factcheck.store.cases import load_cases, load_claims
+    from factcheck.store.documents import load_hashes
+
+    with open_workspace(context, workspace).reading() as db:
+        rows = [
+            asdict(case) | {"claims": len(load_claims(db, case.slug)), "documents": len(load_hashes(db, case.slug))}
+            for case in load_cases(db)
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        typer.echo(f"{row['slug']}: {row['title']} ({row['claims']} claims, {row['documents']} documents)")
+    if not rows:
+        typer.echo(
+            "No case yet. Make one: factcheck case new NAME, or load one: factcheck case load corpus/palantir-ice"
+        )
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Short name of the case.")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a case: its claims with their verdicts, its documents, and what could not be read."""
+    from factcheck.store.cases import load_case, load_claims
+    from factcheck.store.documents import load_documents, load_failures
+    from factcheck.store.evidence import load_verdicts
+
+    with open_workspace(context, workspace).reading() as db:
+        case, claims = load_case(db, slug), load_claims(db, slug)
+        documents, failures = load_documents(db, slug), load_failures(db, slug)
+        verdicts = {claim_id: given[-1] for claim_id, given in load_verdicts(db, slug).items()}
+    if as_json:
+        print_json(
+            asdict(case)
+            | {
+                "claims": [
+                    asdict(c) | {"verdict": verdicts[c.id].label.value if c.id in verdicts else None} for c in claims
+                ],
+                "documents": [asdict(document) | {"title": document.title} for document in documents],
+                "failures": [asdict(failure) for failure in failures],
+            }
+        )
+        return
+    typer.echo(f"{case.title}\n{case.question}\n\nClaims ({len(claims)}):")
+    for claim in claims:
+        label = verdicts[claim.id].label.value if claim.id in verdicts else "no verdict"
+        typer.echo(f"  {claim.id}  [{label}]  {claim.text}  ({claim.speaker or claim.organisation}, {claim.date})")
+    typer.echo(f"\nDocuments ({len(documents)}):")
+    for document in documents:
+        unread = f", {document.n_unread_pages} unread" if document.n_unread_pages else ""
+        typer.echo(f"  {document.sha256[:12]}  {document.title}  ({document.n_pages} pages{unread})")
+    for failure in failures:
+        typer.echo(f"  not read: {failure.path}: {failure.reason}. {failure.remedy}")

@@ -1,0 +1,120 @@
+"""``factcheck check``: a claim, or every claim of a case, against the documents of the case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from factcheck.cli.context import (
+    CaseOption,
+    JsonOption,
+    WorkspaceOption,
+    open_readers,
+    open_workspace,
+    print_json,
+    show_progress,
+)
+from factcheck.settings import DEFAULT_TOP_K
+
+if TYPE_CHECKING:
+    from factcheck.model import Checked, Evidence
+
+_QUOTED = 240  # characters of a rationale in the terminal
+
+
+def check(
+    context: typer.Context,
+    case: CaseOption,
+    claim: Annotated[str | None, typer.Option(help="Id of a claim of the case; the check is stored.")] = None,
+    text: Annotated[str | None, typer.Option(help="A statement to check without storing anything.")] = None,
+    top_k: Annotated[int, typer.Option(min=1, max=1000, help="Passages to read for stance.")] = DEFAULT_TOP_K,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a claim against the documents: which passages support it, which contradict it."""
+    from factcheck import pipeline
+    from factcheck.claims.importing import make_claim
+    from factcheck.store.cases import load_case
+
+    if claim is not None and text is not None:
+        raise typer.BadParameter("give --claim or --text, not both")
+    opened, readers = open_workspace(context, workspace), open_readers()
+    with opened.reading() as db:
+        load_case(db, case)
+    with show_progress(quiet=as_json) as on_progress:
+        if text is not None:
+            readers.open_index(opened, case, on_progress)
+            checked = [pipeline.check(opened, case, make_claim(text=text), readers, top_k)[0]]
+        elif claim is not None:
+            readers.open_index(opened, case, on_progress)
+            checked = [pipeline.check_and_store(opened, case, claim, readers, top_k)]
+        else:
+            checked = pipeline.check_case(opened, case, readers, top_k, on_progress=on_progress)
+    if as_json:
+        described = [describe(one) for one in checked]
+        print_json(described[0] if claim is not None or text is not None else described)
+        return
+    for one in checked:
+        _print(one)
+
+
+def describe(checked: Checked) -> dict[str, Any]:
+    """A check as other programs read it.
+
+    ``start`` and ``end``, of the passage and of the rationale, are offsets into the text of the page, code points, half-open.
+    """
+    from dataclasses import asdict
+
+    return {
+        "case": checked.case,
+        "claim": asdict(checked.claim),
+        "hypothesis": checked.hypothesis,
+        "searched": asdict(checked.searched),
+        "models": checked.models,
+        "evidence": [_describe_evidence(evidence) for evidence in checked.evidence],
+    }
+
+
+def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    passage, document, reading = evidence.passage, evidence.document, evidence.reading
+    return {
+        "evidence_id": evidence.id,
+        "passage_id": passage.id,
+        "document": {"sha256": document.sha256, "title": document.title, "file": document.file},
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "rationale": asdict(reading.rationale),
+        "similarity": evidence.hit.similarity,
+        "relevance": evidence.hit.relevance,
+        "stance": reading.stance.value,
+        "probabilities": asdict(reading.probabilities),
+        "reasons": list(reading.reasons),
+    }
+
+
+def _print(checked: Checked) -> None:
+    from factcheck.model import Stance
+
+    searched = checked.searched
+    typer.echo(f"\n{checked.claim.id}  {checked.claim.text}")
+    typer.echo(
+        f"searched {searched.documents} documents, {searched.pages} pages, {searched.passages} passages; "
+        f"{searched.unread_pages} pages without text, {searched.failed_files} files not read"
+    )
+    for stance in (Stance.SUPPORTS, Stance.CONTRADICTS):
+        found = [evidence for evidence in checked.evidence if evidence.reading.stance is stance]
+        typer.echo(f"  {stance.value}: {len(found) or 'nothing found'}")
+        for evidence in found:
+            probability = evidence.reading.probabilities.strength
+            quote = " ".join(evidence.reading.rationale.text.split())
+            quote = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
+            number = f"#{evidence.id} " if evidence.id else ""
+            typer.echo(
+                f"    {number}{evidence.document.title}, page {evidence.passage.page}, {probability:.0%}: “{quote}”"
+            )
+    typer.echo("  The model can be wrong; a person sets the verdict.")

@@ -1,0 +1,89 @@
+"""What every command shares: the workspace and case options, the opened workspace, JSON and progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from factcheck.model import OnProgress, Progress, ignore_progress
+
+if TYPE_CHECKING:
+    from factcheck.readers import Readers
+    from factcheck.store.workspace import Workspace
+
+WORKSPACE_HELP = "Folder that keeps everything; else FACTCHECK_WORKSPACE, else ./workspace."
+
+WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help=WORKSPACE_HELP)]
+CaseOption = Annotated[str, typer.Option("--case", help="Short name of the case.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+def open_workspace(context: typer.Context, workspace: Path | None) -> Workspace:
+    """Open the workspace that the command, the root option, the environment or the default names, in that order."""
+    from factcheck.settings import read_settings
+    from factcheck.store.workspace import Workspace
+
+    return Workspace(read_settings(workspace or context.obj).workspace)
+
+
+def open_readers() -> Readers:
+    """The models of the settings, not yet loaded."""
+    from factcheck.readers import Readers
+    from factcheck.settings import read_settings
+
+    return Readers(read_settings())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON on stdout."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def show_progress(quiet: bool = False) -> Iterator[OnProgress]:
+    """Progress bars on stderr, one a step; none where nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield ignore_progress if quiet else _plain_progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        "{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[d]}"),
+    )
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(progress: Progress) -> None:
+            if progress.step not in tasks:
+                tasks[progress.step] = bars.add_task(progress.step, d="")
+            bars.update(
+                tasks[progress.step],
+                completed=progress.done,
+                total=progress.total,
+                d=progress.detail.replace("[", r"\["),
+            )
+
+        yield report
+
+
+def _plain_progress() -> OnProgress:
+    """A line at the start and the end of each step, for logs."""
+
+    def report(progress: Progress) -> None:
+        if progress.step != "pages" and (progress.done == progress.total):
+            typer.echo(f"{progress.step}: {progress.done} of {progress.total}", err=True)
+
+    return report

@@ -1,0 +1,77 @@
+"""``factcheck evaluate``: measure the models and the retrieval on labelled data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from factcheck.cli.context import JsonOption, open_readers, print_json, show_progress
+
+app = typer.Typer(help="Measure the models and the retrieval on labelled data.", no_args_is_help=True)
+
+
+@app.command()
+def stance(
+    file: Annotated[Path, typer.Argument(help="Lines of {premise, hypothesis, label}.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the stance model: supports | contradicts | neutral, or supports | not_supports."""
+    from factcheck.errors import BadInput
+    from factcheck.evaluate.stance import evaluate_stance, read_labelled
+    from factcheck.model import Progress
+
+    if not file.is_file():
+        raise BadInput(f"{file} is not a file.")
+    rows = read_labelled(file)
+    with show_progress(quiet=as_json) as report:
+        measured = evaluate_stance(
+            rows, open_readers().stance, lambda done: report(Progress("reading pairs", done, len(rows)))
+        )
+    _show(measured, as_json)
+
+
+@app.command()
+def retrieval(
+    folder: Annotated[Path, typer.Argument(help="corpus.jsonl[.gz], queries.jsonl, qrels/test.tsv.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure retrieval on a benchmark in the BEIR layout."""
+    from factcheck.evaluate.retrieval import evaluate_retrieval, read_benchmark
+    from factcheck.model import Progress
+
+    benchmark = read_benchmark(folder)
+    with show_progress(quiet=as_json) as report:
+        measured = evaluate_retrieval(
+            benchmark,
+            open_readers().encoder,
+            on_done=lambda done: report(Progress("embedding", done, len(benchmark.documents))),
+        )
+    _show(measured, as_json)
+
+
+@app.command()
+def cases(
+    corpus: Annotated[Path, typer.Argument(help="A folder of case folders, or one of them.")] = Path("corpus"),
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the whole way from claim to evidence on the gold judgements of the case studies."""
+    from factcheck.evaluate.cases import evaluate_cases, find_cases
+
+    with show_progress(quiet=as_json) as on_progress:
+        measured = evaluate_cases(find_cases(corpus), open_readers(), on_progress)
+    if as_json:
+        print_json(measured)
+        return
+    for slug, figures in (*measured["cases"].items(), ("total", measured["total"])):
+        typer.echo(slug)
+        _show({f"  {name}": value for name, value in figures.items()}, as_json)
+
+
+def _show(measured: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(measured)
+        return
+    for name, value in measured.items():
+        typer.echo(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")

@@ -1,0 +1,41 @@
+"""``factcheck app``: the app in the browser, for this machine only."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from factcheck.cli.context import WorkspaceOption, open_workspace
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Start the app at 127.0.0.1; nothing is sent anywhere."""
+    root = open_workspace(context, workspace).root.resolve()
+    typer.echo(f"Factcheck is at http://127.0.0.1:{port} (workspace {root}). Stop it with Ctrl-C.", err=True)
+    options = {
+        "server.address": "127.0.0.1",
+        "server.port": str(port),
+        "server.headless": "false" if browser else "true",
+        "browser.gatherUsageStats": "false",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(APP),
+        *(f"--{name}={value}" for name, value in options.items()),
+    ]
+    raise typer.Exit(subprocess.call(command, env=os.environ | {"FACTCHECK_WORKSPACE": str(root)}, cwd=APP.parent))

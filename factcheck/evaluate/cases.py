@@ -1,0 +1,166 @@
+"""Measure the whole way from claim to evidence on the gold judgements of case folders, stage by stage."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from factcheck.cases import load_case_folder, read_case
+from factcheck.claims.standalone import stand_alone
+from factcheck.errors import BadInput
+from factcheck.model import Checked, Claim, Gold, OnProgress, Passage, Stance, ignore_progress
+from factcheck.readers import Readers
+from factcheck.stance.reading import read_passages
+from factcheck.store.documents import load_documents, load_pages, load_passages
+from factcheck.store.evidence import load_records
+from factcheck.store.workspace import Workspace
+
+FIRST = 5  # pieces of evidence that a person is sure to look at
+_JUDGED = (Stance.SUPPORTS, Stance.CONTRADICTS)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A gold judgement and the passages in which its quote stands whole."""
+
+    gold: Gold
+    passages: tuple[Passage, ...]
+
+
+def evaluate_cases(
+    folders: Iterable[Path], readers: Readers, on_progress: OnProgress = ignore_progress
+) -> dict[str, Any]:
+    """Load each case into a workspace of its own, check its claims, and compare with its gold judgements.
+
+    Returns:
+        ``cases`` by slug and ``total``, each with n_claims (with a gold passage that supports or contradicts),
+        recall@5 and recall@10 (share of them with such a passage among the first), hit@5 (the same, with the right stance),
+        macro_f1 (stance of every gold passage, given the passage) and n_gold; a case also lists its ``misses``.
+    """
+    cases: dict[str, dict[str, Any]] = {}
+    for folder in folders:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+            workspace = Workspace(Path(temporary))
+            read, _ = load_case_folder(folder, workspace, readers, on_progress)
+            judged = locate_gold(workspace, read.case.slug, read.gold)
+            with workspace.reading() as db:
+                records = load_records(db, read.case.slug)
+            checked = {claim_id: record.checked for claim_id, record in records.items() if record.checked}
+            claims = {claim.id: claim for claim in read.claims}
+            cases[read.case.slug] = measure_case(judged, checked, read_gold_stances(judged, claims, readers))
+    if not cases:
+        raise BadInput("There is no case to measure.")
+    return {"cases": cases, "total": _total(list(cases.values()))}
+
+
+def locate_gold(workspace: Workspace, case: str, gold: Sequence[Gold]) -> list[Judged]:
+    """Find the passages in which each gold quote stands whole.
+
+    Raises:
+        BadInput: a quote stands in no passage of the document that it names.
+    """
+    located = []
+    with workspace.reading() as db:
+        by_file = {document.file: document.sha256 for document in load_documents(db, case)}
+        for one in gold:
+            sha256 = by_file.get(Path(one.file).name, "")
+            pages = {page.number: page.text for page in load_pages(db, sha256)}
+            passages = tuple(
+                passage
+                for passage in load_passages(db, sha256).values()
+                if 0 <= pages[passage.page].find(one.quote, passage.start, passage.end)
+            )
+            if not passages:
+                raise BadInput(f"{one.claim_id}: the gold quote “{one.quote}” stands in no passage of {one.file}")
+            located.append(Judged(one, passages))
+    return located
+
+
+def read_gold_stances(judged: Sequence[Judged], claims: Mapping[str, Claim], readers: Readers) -> list[Stance]:
+    """The stance that the model reads out of each gold passage, given the passage: the oracle of retrieval."""
+    return [
+        read_passages([one.passages[0]], stand_alone(claims[one.gold.claim_id]), readers.stance)[0].stance
+        for one in judged
+    ]
+
+
+def measure_case(
+    judged: Sequence[Judged], checked: Mapping[str, Checked], given_passage: Sequence[Stance]
+) -> dict[str, Any]:
+    """Compare checks with gold judgements; see `evaluate_cases`."""
+    from sklearn.metrics import f1_score
+
+    by_claim: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        if one.gold.stance in _JUDGED:
+            by_claim[one.gold.claim_id].append(one)
+    ranks = {claim_id: _ranks(of_claim, checked[claim_id]) for claim_id, of_claim in by_claim.items()}
+    hits = [claim_id for claim_id, found in ranks.items() if any(rank <= FIRST and right for rank, right in found)]
+    misses = {claim_id: _explain(found) for claim_id, found in ranks.items() if claim_id not in hits}
+    gold = [one.gold.stance.value for one in judged]
+    return {
+        "n_claims": len(by_claim),
+        "recall@5": _share(any(rank <= 5 for rank, _ in found) for found in ranks.values()),
+        "recall@10": _share(any(rank <= 10 for rank, _ in found) for found in ranks.values()),
+        "hit@5": len(hits) / max(1, len(by_claim)),
+        "n_gold": len(gold),
+        "macro_f1": float(f1_score(gold, [stance.value for stance in given_passage], average="macro", zero_division=0)),
+        "misses": misses,
+    }
+
+
+def _ranks(judged: Sequence[Judged], checked: Checked) -> list[tuple[int, bool]]:
+    """Rank of every retrieved gold passage of a claim, and whether its stance is right, best first."""
+    stances = {passage.id: one.gold.stance for one in judged for passage in one.passages}
+    wanted: dict[str, set[Stance]] = defaultdict(set)
+    for one in judged:
+        for passage in one.passages:
+            wanted[passage.id].add(one.gold.stance)
+    return [
+        (rank, evidence.reading.stance in wanted[evidence.passage.id])
+        for rank, evidence in enumerate(checked.evidence, start=1)
+        if evidence.passage.id in stances
+    ]
+
+
+def _explain(found: Sequence[tuple[int, bool]]) -> str:
+    if not found:
+        return "no gold passage retrieved"
+    rank, right = min(found, key=lambda one: (not one[1], one[0]))
+    return f"best gold passage at rank {rank}, stance {'right' if right else 'wrong'}"
+
+
+def _share(values: Iterable[bool]) -> float:
+    flags = list(values)
+    return sum(flags) / max(1, len(flags))
+
+
+def _total(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Figures over all cases: shares weighted by claims, macro-F1 by gold judgements."""
+    claims, gold = sum(case["n_claims"] for case in cases), sum(case["n_gold"] for case in cases)
+    weighted = {
+        name: sum(case[name] * case["n_claims"] for case in cases) / max(1, claims)
+        for name in ("recall@5", "recall@10", "hit@5")
+    }
+    f1 = sum(case["macro_f1"] * case["n_gold"] for case in cases) / max(1, gold)
+    return {"n_claims": claims, **weighted, "n_gold": gold, "macro_f1": f1}
+
+
+def find_cases(corpus: Path) -> list[Path]:
+    """The case folders in a corpus folder, or the folder itself where it is a case.
+
+    Raises:
+        BadInput: there is none.
+    """
+    folders = (
+        [corpus] if (corpus / "case.yaml").exists() else sorted(path.parent for path in corpus.glob("*/case.yaml"))
+    )
+    for folder in folders:
+        read_case(folder)
+    if not folders:
+        raise BadInput(f"{corpus} holds no case folder (a folder with a case.yaml).")
+    return folders

@@ -1,0 +1,121 @@
+"""Measure retrieval on a benchmark in the BEIR layout: corpus.jsonl[.gz], queries.jsonl, qrels/test.tsv."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from factcheck.errors import BadInput
+from factcheck.search.dense import DenseIndex
+from factcheck.search.encoder import Encoder
+from factcheck.search.lexical import LexicalIndex
+from factcheck.search.retrieval import DENSE_SHARE, retrieve
+
+DEPTH = 100  # documents retrieved a query
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Documents and queries by id, and which documents bear on which query (grade above 0)."""
+
+    documents: dict[str, str]
+    queries: dict[str, str]
+    relevant: dict[str, dict[str, int]]
+
+
+def read_benchmark(folder: Path) -> Benchmark:
+    """Read a benchmark in the BEIR layout; queries without a relevant document are left out, as BEIR does.
+
+    Raises:
+        BadInput: a file is missing or not in the layout.
+    """
+    try:
+        documents = {
+            row["_id"]: f"{row.get('title', '')}. {row['text']}".removeprefix(". ") for row in _read_corpus(folder)
+        }
+        queries = {row["_id"]: row["text"] for row in _read_lines(folder / "queries.jsonl")}
+        relevant: dict[str, dict[str, int]] = {}
+        for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+            query, document, grade = line.split("\t")
+            if int(grade) > 0:
+                relevant.setdefault(query, {})[document] = int(grade)
+    except (OSError, ValueError, KeyError) as error:
+        raise BadInput(f"{folder} is not in the BEIR layout: {error!r}") from error
+    return Benchmark(documents, queries, {query: of_one for query, of_one in relevant.items() if query in queries})
+
+
+def evaluate_retrieval(
+    benchmark: Benchmark,
+    encoder: Encoder,
+    share: float = DENSE_SHARE,
+    on_done: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Index every document whole, as one text, retrieve for every query, and compare with what is relevant.
+
+    Returns:
+        n_queries, n_documents, ndcg@10, recall@10, recall@100, index_seconds (embedding and both indexes),
+        queries_per_second (one query after another, its embedding included), p95_query_ms.
+    """
+    ids = list(benchmark.documents)
+    started = time.perf_counter()
+    dense = DenseIndex(encoder.encode(["width"]).shape[1])
+    dense.add(list(range(len(ids))), encoder.encode(list(benchmark.documents.values()), on_done))
+    with tempfile.TemporaryDirectory() as folder:
+        lexical = LexicalIndex(Path(folder))
+        lexical.add(enumerate(benchmark.documents.values()))
+        index_seconds = time.perf_counter() - started
+        ranked, times = {}, []
+        for query in benchmark.relevant:
+            text = benchmark.queries[query]
+            started = time.perf_counter()
+            found = retrieve(dense, lexical, encoder.encode([text])[0], text, DEPTH, share)
+            times.append(time.perf_counter() - started)
+            ranked[query] = [ids[one.row] for one in found]
+        del lexical  # Windows deletes no folder that is open
+    return {
+        "n_queries": len(ranked),
+        "n_documents": len(ids),
+        **measure(ranked, benchmark.relevant),
+        "index_seconds": index_seconds,
+        "queries_per_second": len(times) / sum(times),
+        "p95_query_ms": 1000 * sorted(times)[math.ceil(0.95 * len(times)) - 1],
+    }
+
+
+def measure(ranked: Mapping[str, Sequence[str]], relevant: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
+    """Mean nDCG@10, recall@10 and recall@100 over the queries.
+
+    >>> measure({"q": ["b", "a"]}, {"q": {"a": 1}})
+    {'ndcg@10': 0.6309, 'recall@10': 1.0, 'recall@100': 1.0}
+    """
+    n = len(ranked)
+    ndcg = sum(_ndcg(ranked[query], relevant[query], 10) for query in ranked) / n
+    recall = {
+        k: sum(len(set(ranked[q][:k]) & set(relevant[q])) / len(relevant[q]) for q in ranked) / n for k in (10, 100)
+    }
+    return {"ndcg@10": round(ndcg, 4), "recall@10": round(recall[10], 4), "recall@100": round(recall[100], 4)}
+
+
+def _ndcg(ranked: Sequence[str], grades: Mapping[str, int], k: int) -> float:
+    """Normalised discounted cumulative gain with linear gain, as BEIR's scorer (trec_eval's ndcg_cut) computes it."""
+    gain = sum(grades.get(document, 0) / math.log2(place + 2) for place, document in enumerate(ranked[:k]))
+    best = sorted(grades.values(), reverse=True)[:k]
+    return gain / sum(grade / math.log2(place + 2) for place, grade in enumerate(best))
+
+
+def _read_corpus(folder: Path) -> list[dict[str, str]]:
+    packed = folder / "corpus.jsonl.gz"
+    return _read_lines(packed if packed.exists() else folder / "corpus.jsonl")
+
+
+def _read_lines(path: Path) -> list[dict[str, str]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]

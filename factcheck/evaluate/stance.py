@@ -1,0 +1,131 @@
+"""Measure a stance model on labelled pairs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from factcheck.errors import BadInput
+from factcheck.model import Probabilities
+from factcheck.stance.model import StanceModel
+
+THREE_WAY = ("supports", "contradicts", "neutral")
+TWO_WAY = ("supports", "not_supports")
+BINS = 10  # of equal width, for the calibration error
+
+Row = dict[str, str]
+
+
+def read_labelled(path: Path) -> list[Row]:
+    """Read lines of {premise, hypothesis, label}.
+
+    Raises:
+        BadInput: a line is not such an object, a label is unknown, or two-way and three-way labels are mixed.
+    """
+    rows: list[Row] = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                rows.append({name: str(row[name]) for name in ("premise", "hypothesis", "label")})
+            except (ValueError, KeyError, TypeError) as error:
+                raise BadInput(f"{path}, line {number}: not an object with premise, hypothesis and label") from error
+            if rows[-1]["label"] not in {*THREE_WAY, *TWO_WAY}:
+                raise BadInput(f"{path}, line {number}: the label {rows[-1]['label']!r} is not known")
+    if not rows:
+        raise BadInput(f"{path} holds no pairs.")
+    label_names(rows)
+    return rows
+
+
+def label_names(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The labels that a file uses: three-way or two-way.
+
+    Raises:
+        BadInput: both are mixed.
+    """
+    found = {row["label"] for row in rows}
+    if found <= set(TWO_WAY) and "not_supports" in found:
+        return TWO_WAY
+    if "not_supports" in found:
+        raise BadInput("not_supports stands beside contradicts or neutral; use three labels or two.")
+    return THREE_WAY
+
+
+def evaluate_stance(
+    rows: Sequence[Row], model: StanceModel, on_done: Callable[[int], None] | None = None
+) -> dict[str, Any]:
+    """Read every pair whole, as one premise, and compare with the labels.
+
+    In a two-way file a pair is taken for supported where supports is the most probable of the three.
+
+    Returns:
+        n, accuracy, balanced_accuracy, macro_f1 (over the labels that occur), labels (precision, recall, f1, n of each),
+        confusion (rows gold, columns guess, in the order of ``label_order``), ece (expected calibration error of the
+        guess's probability, ten bins), pairs_per_second, model.
+    """
+    from sklearn.metrics import balanced_accuracy_score, confusion_matrix, precision_recall_fscore_support
+
+    names = label_names(rows)
+    started = time.perf_counter()
+    read = model.read([(row["premise"], row["hypothesis"]) for row in rows], on_done)
+    seconds = time.perf_counter() - started
+    gold = [row["label"] for row in rows]
+    guesses, certainty = zip(*(_guess(probabilities, names) for probabilities in read), strict=True)
+    occurring = [name for name in names if name in gold]
+    precision, recall, f1, counts = precision_recall_fscore_support(gold, guesses, labels=list(names), zero_division=0)
+    right = np.array([guess == label for guess, label in zip(guesses, gold, strict=True)])
+    return {
+        "n": len(gold),
+        "accuracy": float(right.mean()),
+        "balanced_accuracy": float(balanced_accuracy_score(gold, guesses))
+        if len(occurring) > 1
+        else float(right.mean()),
+        "macro_f1": float(np.mean([f1[names.index(name)] for name in occurring])),
+        "labels": {
+            name: {
+                "precision": float(precision[i]),
+                "recall": float(recall[i]),
+                "f1": float(f1[i]),
+                "n": int(counts[i]),
+            }
+            for i, name in enumerate(names)
+        },
+        "label_order": list(names),
+        "confusion": confusion_matrix(gold, guesses, labels=list(names)).tolist(),
+        "ece": expected_calibration_error(np.array(certainty), right),
+        "pairs_per_second": len(gold) / seconds,
+        "model": model.name,
+    }
+
+
+def expected_calibration_error(certainty: np.ndarray, right: np.ndarray) -> float:
+    """Mean gap between certainty and accuracy over ten bins, weighted by their size (Naeini et al. 2015; Guo et al. 2017).
+
+    Args:
+        certainty: probability of each guess, shape (n,), 0 to 1.
+        right: whether each guess was right, shape (n,), bool.
+
+    >>> expected_calibration_error(np.array([0.85, 0.85]), np.array([True, False]))
+    0.35
+    """
+    bins = np.minimum((certainty * BINS).astype(int), BINS - 1)
+    gaps = (abs(certainty[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
+    return round(float(sum(gaps)), 12)
+
+
+def _guess(probabilities: Probabilities, names: tuple[str, ...]) -> tuple[str, float]:
+    values = {name: getattr(probabilities, name) for name in THREE_WAY}
+    best = max(values, key=lambda name: values[name])
+    if names == THREE_WAY:
+        return best, values[best]
+    if best == "supports":
+        return "supports", values["supports"]
+    return "not_supports", 1 - values["supports"]

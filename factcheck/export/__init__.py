@@ -1,0 +1,1 @@
+"""Export: the evidence leaves as a table; one module a format."""

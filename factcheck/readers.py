@@ -1,0 +1,111 @@
+"""The models of a run, loaded when first asked for, and the indexes opened with them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from factcheck.model import OnProgress, Passage, ignore_progress
+from factcheck.passages import PASSAGES_VERSION
+from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
+from factcheck.search.index import CaseIndex, open_index
+from factcheck.settings import Settings
+from factcheck.stance.model import OnnxStanceModel, StanceModel
+from factcheck.store.documents import load_hashes, load_passages, load_vectors, save_vectors
+from factcheck.store.workspace import Workspace
+
+_SAVE_EVERY = 512  # embeddings cached at once: what a stop can cost
+
+
+class Readers:
+    """An encoder and a stance model, shared by threads; nothing is loaded before it is needed."""
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None, stance: StanceModel | None = None) -> None:
+        """Take the settings; given models stand in for those that the settings name."""
+        self._settings = settings
+        self._given_encoder, self._given_stance = encoder, stance
+        self._lock = threading.RLock()
+        self._opened: dict[str, CaseIndex] = {}
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._given_encoder or SentenceTransformerEncoder(self._settings.embedding_model, self._settings.threads)
+
+    @cached_property
+    def _stance(self) -> StanceModel:
+        return self._given_stance or OnnxStanceModel(self._settings.stance_model, self._settings.threads)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder; the first call loads it, which takes seconds."""
+        with self._lock:
+            return self._encoder
+
+    @property
+    def stance(self) -> StanceModel:
+        """The stance model."""
+        with self._lock:
+            return self._stance
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The models by what they do, with their fingerprints, for the record."""
+        return {"embedding": f"{self.encoder.name} ({self.encoder.fingerprint})", "stance": self.stance.name}
+
+    def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:
+        """The case's index, in step with the store; kept open until the store or the model differs."""
+        with workspace.reading() as db:
+            wanted = load_hashes(db, case)
+        with self._lock:
+            index = self._opened.get(case)
+            if index is None or not index.holds(wanted, self.encoder.fingerprint):
+                index = open_index(
+                    workspace.index_path(case),
+                    wanted,
+                    self.encoder,
+                    PASSAGES_VERSION,
+                    lambda sha256: _load_passages(workspace, sha256),
+                    lambda texts, on_done: self.embed(workspace, list(texts), on_done),
+                    on_progress,
+                )
+                self._opened[case] = index
+            return index
+
+    def embed(self, workspace: Workspace, texts: list[str], on_done: Callable[[int], None] | None = None) -> Vectors:
+        """Embed passages, those that the cache lacks; each part is cached as it is done, so a stop loses little.
+
+        Returns:
+            Shape (len(texts), dim), float32, rows of unit length in the order of the texts.
+        """
+        model = self.encoder.fingerprint
+        with workspace.reading() as db:
+            known = load_vectors(db, model, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        already = len(texts) - len(missing)
+        for start in range(0, len(missing), _SAVE_EVERY):
+            part = missing[start : start + _SAVE_EVERY]
+            vectors = dict(zip(part, self.encoder.encode(part, _shift(on_done, already + start)), strict=True))
+            with workspace.writing() as db:
+                save_vectors(db, model, vectors)
+            known |= vectors
+        if not texts:
+            return self.encoder.encode([])
+        return np.stack([known[text] for text in texts])
+
+
+def _shift(on_done: Callable[[int], None] | None, before: int) -> Callable[[int], None]:
+    """Count on from what was done before."""
+
+    def report(done: int) -> None:
+        if on_done:
+            on_done(before + done)
+
+    return report
+
+
+def _load_passages(workspace: Workspace, sha256: str) -> dict[int, Passage]:
+    with workspace.reading() as db:
+        return load_passages(db, sha256)

@@ -1,0 +1,168 @@
+"""The two indexes of one case on the disk, kept in step with the store.
+
+    index/<case>/manifest.json      what the indexes hold, and of which model; written last
+    index/<case>/<generation>/      dense.faiss and lexical/
+
+The indexes are derived. What they should hold is asked of the store each time; documents that are missing are added, and
+anything else that does not match (another model, another way of cutting passages, a file that is gone or torn) makes
+them anew from the store, where embeddings are cached by content, so nothing is embedded twice.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock
+
+from factcheck.errors import IndexMismatch
+from factcheck.model import OnProgress, Passage, Progress, ignore_progress
+from factcheck.search.dense import DenseIndex
+from factcheck.search.encoder import Encoder, Vectors
+from factcheck.search.lexical import LexicalIndex
+from factcheck.search.retrieval import Found, retrieve
+
+LAYOUT = 1  # of the folder and of the lexical analysis; another number makes every index anew
+
+LoadPassages = Callable[[str], dict[int, Passage]]
+"""SHA-256 of a document -> its passages by row number."""
+
+Embed = Callable[[Sequence[str], Callable[[int], None] | None], Vectors]
+"""Texts -> embeddings, from the cache where they are there."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What an index folder says of itself."""
+
+    generation: str
+    encoder: str  # fingerprint
+    layout: int
+    passages_version: int
+    documents: tuple[str, ...]  # SHA-256, sorted
+    n_passages: int
+
+
+@dataclass(frozen=True)
+class CaseIndex:
+    """Both indexes of a case, opened, and what they hold."""
+
+    manifest: Manifest
+    dense: DenseIndex
+    lexical: LexicalIndex
+
+    def holds(self, documents: Sequence[str], encoder: str) -> bool:
+        """Whether the index holds just these documents (SHA-256), embedded by the encoder of this fingerprint."""
+        return self.manifest.documents == tuple(sorted(documents)) and self.manifest.encoder == encoder
+
+    def retrieve(self, vector: Vectors, words: str, top_k: int) -> list[Found]:
+        """Return the passages that bear on a query, best first; see `retrieval.retrieve`."""
+        return retrieve(self.dense, self.lexical, vector, words, top_k)
+
+
+def open_index(
+    folder: Path,
+    wanted: Sequence[str],
+    encoder: Encoder,
+    passages_version: int,
+    load_passages: LoadPassages,
+    embed: Embed,
+    on_progress: OnProgress = ignore_progress,
+) -> CaseIndex:
+    """Open a case's index, brought in step with the store; two processes may ask at once.
+
+    Args:
+        folder: the case's index folder.
+        wanted: SHA-256 of every document that the store has in the case.
+        encoder: whose embeddings the index must hold.
+        passages_version: the way in which the store's passages were cut.
+        load_passages: gives the passages of a document.
+        embed: gives the embeddings of texts.
+        on_progress: told how far embedding is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock"):
+        target = Manifest("", encoder.fingerprint, LAYOUT, passages_version, tuple(sorted(wanted)), 0)
+        try:
+            index = load_index(folder)
+            _check_kind(index.manifest, target)
+        except IndexMismatch:
+            index = _empty_index(folder, target, encoder)
+        missing = sorted(set(target.documents) - set(index.manifest.documents))
+        if missing:
+            index = _add(folder, index, missing, load_passages, embed, on_progress)
+        return index
+
+
+def load_index(folder: Path) -> CaseIndex:
+    """Open an index as it lies there.
+
+    Raises:
+        IndexMismatch: it is not there, is torn, or its parts disagree.
+    """
+    try:
+        values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = Manifest(**(values | {"documents": tuple(values["documents"])}))
+        if Path(manifest.generation).name != manifest.generation:
+            raise ValueError(manifest.generation)
+        dense = DenseIndex.load(folder / manifest.generation / "dense.faiss")
+        lexical = LexicalIndex(folder / manifest.generation / "lexical")
+    except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
+        raise IndexMismatch(f"The index in {folder} cannot be opened: {error}") from error
+    if not len(dense) == len(lexical) == manifest.n_passages:
+        raise IndexMismatch(
+            f"The index in {folder} holds {len(dense)} embeddings and {len(lexical)} texts; "
+            f"its manifest says {manifest.n_passages}."
+        )
+    return CaseIndex(manifest, dense, lexical)
+
+
+def _check_kind(found: Manifest, target: Manifest) -> None:
+    """Refuse an index of another kind, or one that holds documents the case no longer has."""
+    same = replace(found, generation="", documents=(), n_passages=0) == replace(target, documents=())
+    if not same or not set(found.documents) <= set(target.documents):
+        raise IndexMismatch("the index belongs to another model or to other documents")
+
+
+def _empty_index(folder: Path, target: Manifest, encoder: Encoder) -> CaseIndex:
+    for old in folder.iterdir():
+        if old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)  # another process may hold it open on Windows; it is then left
+    manifest = replace(target, generation=secrets.token_hex(8), documents=())
+    generation = folder / manifest.generation
+    generation.mkdir()
+    width = encoder.encode(["width"]).shape[1]
+    return CaseIndex(manifest, DenseIndex(width), LexicalIndex(generation / "lexical"))
+
+
+def _add(
+    folder: Path,
+    index: CaseIndex,
+    documents: Sequence[str],
+    load_passages: LoadPassages,
+    embed: Embed,
+    on_progress: OnProgress,
+) -> CaseIndex:
+    """Add documents to both indexes, then write the manifest: until then the old one does not match, and all is redone."""
+    passages: dict[int, str] = {}
+    for document in documents:
+        passages |= {row: passage.text for row, passage in load_passages(document).items()}
+    texts = list(passages.values())
+    vectors = embed(texts, lambda done: on_progress(Progress("embedding", done, len(texts))))
+    index.dense.add(list(passages), vectors)
+    index.lexical.add(passages.items())
+    index.dense.save(folder / index.manifest.generation / "dense.faiss")
+    manifest = replace(
+        index.manifest,
+        documents=tuple(sorted({*index.manifest.documents, *documents})),
+        n_passages=index.manifest.n_passages + len(passages),
+    )
+    part = folder / "manifest.part"
+    part.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+    os.replace(part, folder / "manifest.json")
+    return CaseIndex(manifest, index.dense, index.lexical)

@@ -1,0 +1,74 @@
+"""The frame around every page: which pages there are, and the sidebar that says which case and who is at work."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from factcheck.model import Case
+from factcheck.store.cases import load_cases
+from factcheck.store.workspace import Workspace
+from factcheck.ui import quote, session
+from factcheck.ui.models import models
+
+_POLL = 2.0  # seconds between two looks at whether the models are there
+
+
+def choose_pages(has_case: bool) -> list[st.Page]:
+    """The pages that make sense now; an empty workspace has one, which says how to begin."""
+    cases = st.Page(session.CASES, title="Cases", icon=":material/folder_open:", url_path="cases", default=not has_case)
+    if not has_case:
+        return [cases]
+    return [
+        st.Page(session.CLAIMS, title="Claims", icon=":material/list:", url_path="claims", default=True),
+        st.Page(session.CLAIM, title="Claim", icon=":material/balance:", url_path="claim"),
+        st.Page(session.ADD_CLAIMS, title="Add claims", icon=":material/add:", url_path="add-claims"),
+        st.Page(session.DOCUMENTS, title="Documents", icon=":material/description:", url_path="documents"),
+        st.Page(session.DOCUMENT, title="Document", url_path="document", visibility="hidden"),
+        st.Page(session.EXPORT, title="Export", icon=":material/download:", url_path="export"),
+        cases,
+    ]
+
+
+def settle_case(case: Case | None) -> None:
+    """Keep the case for this run and in the address, so that a reload and a copied link keep the place."""
+    asked = st.query_params.get("case")
+    if case is None:
+        return
+    if asked and asked != case.slug:
+        st.warning(quote.label(f"There is no case “{asked}” in this workspace. This is {case.slug}."))
+    st.session_state["frame_case"] = case.slug
+    if asked != case.slug:
+        st.query_params["case"] = case.slug
+
+
+def show_sidebar(workspace: Workspace, case: Case | None) -> None:
+    """Case, reviewer, workspace, and whether the models are there yet."""
+    with st.sidebar:
+        if case is not None:
+            with workspace.reading() as db:
+                titles = {one.slug: one.title for one in load_cases(db)}
+            st.session_state["frame_case_choice"] = case.slug
+            st.selectbox("Case", list(titles), format_func=titles.get, key="frame_case_choice", on_change=_change_case)
+        st.text_input("Your name", key="frame_reviewer", placeholder="stands beside what you decide", max_chars=80)
+        quote.show(quote.line("Workspace", workspace.root.resolve().name, kind="small", between=": "))
+        _show_models()
+
+
+def _change_case() -> None:
+    st.session_state["frame_case"] = st.session_state["frame_case_choice"]
+    st.query_params.clear()  # a claim or a document of the other case means nothing here
+
+
+def _show_models() -> None:
+    st.fragment(_models_notice, run_every=_POLL if models().are_loading else None)()
+
+
+def _models_notice() -> None:
+    state = models()
+    if state.trouble:
+        session.show_error(state.trouble)
+    elif state.are_loading:
+        quote.show(quote.text("Models are loading. What is stored can be read already.", kind="small"))
+        st.session_state["frame_waited"] = True
+    elif st.session_state.pop("frame_waited", False):
+        st.rerun()  # once: ends the polling

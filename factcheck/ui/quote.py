@@ -1,0 +1,104 @@
+"""Text of others shown as text: the only place of the app that writes HTML.
+
+Claims, documents, file names and titles come from outside and may hold markup of any kind. All of it is escaped here, so
+that tags, Markdown, formulas and links in it are letters on the screen and nothing else. `Markup` is made by no other
+module, and `show` takes nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+
+class Markup(str):
+    """HTML that this module has built, every text in it escaped."""
+
+
+_STYLE = Path(__file__).with_name("style.css")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_BREAKS_A_LINK = re.compile(r"[\s\x00-\x1f\x7f]")
+_WORD_JOINER = "\u2060"  # has no width; between colon and letter it keeps ":red[" and ":smile:" from being read
+
+
+def show_style() -> None:
+    """Put the app's own style sheet on the page; it holds nothing from outside."""
+    st.html(_STYLE)
+
+
+def show(*parts: Markup) -> None:
+    """Show parts one below the other, as one element."""
+    st.html("".join(part for part in parts if part) or " ")
+
+
+def text(value: str, kind: str = "text", tag: str = "div") -> Markup:
+    """One text in the look of its kind (a class of style.css); nothing where there is no text."""
+    return Markup(f'<{tag} class="fc-{kind}">{escape(value)}</{tag}>') if value else Markup("")
+
+
+def line(*parts: Markup | str, kind: str = "facts", between: str = " · ") -> Markup:
+    """Several short texts on one line; empty ones leave no gap."""
+    pieces = [part if isinstance(part, Markup) else escape(part) for part in parts if part]
+    return Markup(f'<div class="fc-{kind}">{between.join(pieces)}</div>') if pieces else Markup("")
+
+
+def items(values: list[str] | tuple[str, ...], kind: str = "reasons") -> Markup:
+    """Texts as a list of points."""
+    points = "".join(f"<li>{escape(value)}</li>" for value in values)
+    return Markup(f'<ul class="fc-{kind}">{points}</ul>') if values else Markup("")
+
+
+def passage(value: str, start: int, end: int) -> Markup:
+    """A quotation with ``value[start:end]`` marked; line breaks of the paper flow, its blank lines stay.
+
+    >>> passage("<b>No</b> work for ERO", 10, 14)
+    '<blockquote class="fc-quote">&lt;b&gt;No&lt;/b&gt; <mark>work</mark> for ERO</blockquote>'
+    """
+    parts = (_flow(part) for part in (value[:start], value[start:end], value[end:]))
+    return Markup('<blockquote class="fc-quote">{}<mark>{}</mark>{}</blockquote>'.format(*parts))
+
+
+def page_text(value: str, start: int = 0, end: int = 0) -> Markup:
+    """The text of a page exactly as it is kept, spaces and line breaks included; ``value[start:end]`` marked if given."""
+    before, marked, after = (escape(part) for part in (value[:start], value[start:end], value[end:]))
+    inside = f'{before}<mark id="fc-marked">{marked}</mark>{after}' if marked else before + after
+    return Markup(f'<div class="fc-page-text">{inside}</div>')
+
+
+def link(url: str, words: str = "") -> Markup:
+    """An address one can follow if it is http or https, else its letters; opens in a new tab.
+
+    >>> link("javascript:alert(1)")
+    '<span class="fc-text">javascript:alert(1)</span>'
+    """
+    if not is_web_address(url):
+        return text(words or url, tag="span")
+    return Markup(f'<a class="fc-link" href="{escape(url)}" target="_blank">{escape(words or url)}</a>')
+
+
+def is_web_address(url: str) -> bool:
+    """Whether an address is one of the web that can be followed without surprise."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not _BREAKS_A_LINK.search(url)
+
+
+def label(value: str) -> str:
+    r"""A text for those labels and notices of Streamlit that read Markdown: every sign that could mean something escaped.
+
+    >>> label("**no** _")
+    '\\*\\*no\\*\\* \\_'
+    """
+    escaped = _PUNCTUATION.sub(r"\\\1", " ".join(value.split()))
+    return re.sub(r"\\:(?=\S)", rf"\\:{_WORD_JOINER}", escaped)
+
+
+def _flow(value: str) -> str:
+    return _BLANK_LINE.sub("<br><br>", escape(value))

@@ -1,0 +1,187 @@
+"""What the app says in words: states, probabilities, counts, dates. Pure functions over values."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from factcheck.errors import BadInput
+from factcheck.model import Claim, Decision, Document, Probabilities, Progress, Review, Searched, Stance
+from factcheck.store.evidence import ClaimRecord
+from factcheck.verdict import confirmed_stances
+
+STANCE_WORDS: Mapping[Stance, str] = {
+    Stance.SUPPORTS: "✓ Supports",
+    Stance.CONTRADICTS: "✕ Contradicts",
+    Stance.NEUTRAL: "○ Neutral",
+}
+"""A sign and a word for each stance, so that colour is never the only signal."""
+
+_PARTS_OF_PROBABILITY = {
+    Stance.SUPPORTS: "this passage supports the claim",
+    Stance.CONTRADICTS: "this passage contradicts the claim",
+    Stance.NEUTRAL: "this passage says neither",
+}
+
+
+class ClaimState(StrEnum):
+    """How far the work on a claim is; each claim is in exactly one."""
+
+    NOT_CHECKED = "Not checked"
+    NOTHING_CONFIRMED = "Checked, nothing confirmed"
+    CONFIRMED = "Passages confirmed"
+    DECIDED = "Verdict set"
+
+
+def claim_state(record: ClaimRecord) -> ClaimState:
+    """How far the work on a claim is."""
+    if record.verdict:
+        return ClaimState.DECIDED
+    if record.checked is None:
+        return ClaimState.NOT_CHECKED
+    return ClaimState.CONFIRMED if confirmed_stances(record.reviews) else ClaimState.NOTHING_CONFIRMED
+
+
+def say_state(record: ClaimRecord) -> str:
+    """The state of one claim, with its count or its verdict."""
+    state = claim_state(record)
+    if record.verdict:
+        return f"Verdict: {record.verdict.label}"
+    if state is ClaimState.CONFIRMED:
+        return f"{count(len(confirmed_stances(record.reviews)), 'passage')} confirmed"
+    return str(state)
+
+
+def say_probability(probabilities: Probabilities, stance: Stance) -> str:
+    """What the model gives for the stance it reads, in plain words.
+
+    >>> say_probability(Probabilities(0.1, 0.83, 0.07), Stance.CONTRADICTS)
+    'The model gives 83 % that this passage contradicts the claim.'
+    """
+    value = {
+        Stance.SUPPORTS: probabilities.supports,
+        Stance.CONTRADICTS: probabilities.contradicts,
+        Stance.NEUTRAL: probabilities.neutral,
+    }[stance]
+    return f"The model gives {say_percent(value)} that {_PARTS_OF_PROBABILITY[stance]}."
+
+
+def say_percent(value: float) -> str:
+    """A probability in percent; never a round 0 or 100, because no model is certain.
+
+    >>> say_percent(0.999), say_percent(0.5), say_percent(0.001)
+    ('more than 99 %', '50 %', 'less than 1 %')
+    """
+    if value > 0.99:
+        return "more than 99 %"
+    return "less than 1 %" if value < 0.01 else f"{value * 100:.0f} %"
+
+
+def say_searched(searched: Searched) -> str:
+    """How much was searched for a claim.
+
+    >>> say_searched(Searched(2, 3, 7))
+    'Searched 2 documents, 3 pages, 7 passages'
+    """
+    parts = (count(searched.documents, "document"), count(searched.pages, "page"), count(searched.passages, "passage"))
+    return f"Searched {', '.join(parts)}"
+
+
+def say_not_searched(searched: Searched) -> str:
+    """How much could not be read and so was not searched; "" where all was read."""
+    parts = []
+    if searched.unread_pages:
+        parts.append(f"{count(searched.unread_pages, 'page')} unread")
+    if searched.failed_files:
+        parts.append(f"{count(searched.failed_files, 'file')} that could not be taken in")
+    return f"Not searched: {' and '.join(parts)}" if parts else ""
+
+
+def say_page(document: Document, page: int) -> str:
+    """Where in the document, as people cite it."""
+    return f"page {page} of {document.n_pages}"
+
+
+def say_review(review: Review, read: Stance) -> str:
+    """Who decided what, and when; ``read`` is the stance that the model reads now.
+
+    >>> say_review(Review(1, Decision.CORRECT, Stance.SUPPORTS, "Ida", "2026-05-04T10:00:00+00:00"), Stance.NEUTRAL)
+    'Ida, 4 May 2026, 10:00 UTC: supports (the model read: neutral)'
+    """
+    who = f"{review.reviewer}, {say_time(review.reviewed_at)}"
+    if review.decision is Decision.NOT_RELEVANT or review.stance is None:
+        return f"{who}: not relevant, set aside"
+    how = "as the model reads it" if review.stance is read else f"the model read: {read}"
+    return f"{who}: {review.stance} ({how})"
+
+
+def say_speaker(claim: Claim) -> str:
+    """Who spoke, in which role, for whom."""
+    role = claim.role if claim.role.lower() not in claim.speaker.lower() else ""
+    return ", ".join(part for part in (claim.speaker, role, claim.organisation) if part) or "speaker unknown"
+
+
+def say_date(text: str) -> str:
+    """A partial date as people write it; what is no date is left as it is.
+
+    >>> say_date("2018-12"), say_date("2017-05-05"), say_date("")
+    ('December 2018', '5 May 2017', 'no date')
+    """
+    if not text:
+        return "no date"
+    try:
+        year, month, day = (list(map(int, text.split("-"))) + [0, 0])[:3]
+        return " ".join(part for part in (str(day) if day else "", month_name[month] if month else "", str(year)) if part)
+    except (ValueError, IndexError):
+        return text
+
+
+def say_time(text: str) -> str:
+    """A time of the tool, in UTC, as people write it.
+
+    >>> say_time("2026-05-04T10:00:00+00:00")
+    '4 May 2026, 10:00 UTC'
+    """
+    time = datetime.fromisoformat(text).astimezone(UTC)
+    return f"{time.day} {month_name[time.month]} {time.year}, {time:%H:%M} UTC"
+
+
+def say_progress(progress: Progress) -> str:
+    """Where long work stands, in words."""
+    of = f": {min(progress.done + 1, progress.total)} of {progress.total}" if progress.total > 1 else ""
+    return f"{progress.step.capitalize()}{of}{f' ({progress.detail})' if progress.detail else ''}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it needs one.
+
+    >>> count(1, "page"), count(1200, "page")
+    ('1 page', '1,200 pages')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def parse_number(value: str | None, default: int, least: int, most: int) -> int:
+    """A whole number from an address line, held within bounds; the default where there is none.
+
+    Raises:
+        BadInput: it is no whole number.
+    """
+    if not value:
+        return default
+    try:
+        return max(least, min(most, int(value)))
+    except ValueError as error:
+        raise BadInput(f"{value!r} in the address is not a number.") from error
+
+
+def neighbours(ids: Sequence[str], here: str) -> tuple[str | None, str | None]:
+    """What stands before and after one id; None at the ends.
+
+    >>> neighbours(["C1", "C2"], "C1")
+    (None, 'C2')
+    """
+    place = ids.index(here)
+    return (ids[place - 1] if place else None), (ids[place + 1] if place + 1 < len(ids) else None)
