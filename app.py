@@ -5,7 +5,7 @@ import streamlit as st
 from factcheck.ui import frame, quote, session
 from factcheck.ui.models import models
 
-st.set_page_config("Factcheck", page_icon=quote.ICON, layout="wide", initial_sidebar_state="expanded")
+st.set_page_config("Factcheck", page_icon=frame.ICON, layout="wide", initial_sidebar_state="expanded")
 quote.show_style()
 try:
     with session.errors_shown():

@@ -1,7 +1,7 @@
 """Case folders of ``corpus/``: read one, load it into a workspace.
 
-A case folder holds case.yaml, claims.csv, sources.csv, documents/, gold.csv and README.md; ``corpus/README.md`` says what
-stands in each.
+A case folder holds case.yaml, claims.csv, sources.csv, documents/, gold.csv and README.md; ``corpus/README.md`` says
+what stands in each.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from factcheck.errors import BadInput
 from factcheck.model import Case, CaseFolder, Gold, IngestReport, OnProgress, Provenance, Stance, ignore_progress
 from factcheck.pipeline import check_case, ingest
 from factcheck.readers import Readers
-from factcheck.store.cases import load_claims, save_case, save_claim
-from factcheck.store.workspace import Workspace, check_slug
+from factcheck.store.cases import save_case, save_claim
+from factcheck.store.documents import load_hashes
+from factcheck.store.evidence import load_states
+from factcheck.store.workspace import Workspace, check_slug, hash_file
 
 _SAME_NAME = (
     "title", "kind", "weight", "issuer", "document_date", "published_date",
@@ -67,10 +69,12 @@ def load_case_folder(
 
 
 def is_loaded(folder: Path, workspace: Workspace) -> bool:
-    """Whether every claim of a case folder is in the workspace and its documents are counted there."""
+    """Whether the workspace holds every document and a check of every claim of a case folder as it is now."""
     read = read_case(folder)
+    wanted = {hash_file(folder / file) for file in read.sources}
     with workspace.reading() as db:
-        return {claim.id for claim in read.claims} <= {claim.id for claim in load_claims(db, read.case.slug)}
+        checked, held = load_states(db, read.case.slug), load_hashes(db, read.case.slug)
+    return {claim.id for claim in read.claims} <= set(checked) and wanted <= set(held)
 
 
 def _read_table(path: Path) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """The shared language: the values that every step of the two flows takes and gives. Imports no other module.
 
-Offsets are half-open spans of Unicode code points, ``[start, end)``, into the final text of one page. Dates of the world
-(a statement, a paper) are ISO-8601 and may be partial, such as "2018-12"; "" is unknown. Times of the tool are UTC.
+Offsets are half-open spans of Unicode code points, ``[start, end)``, into the final text of one page. Dates of the
+world (a statement, a paper) are ISO-8601 and may be partial, such as "2018-12"; "" is unknown. Times of the tool are UTC.
 """
 
 from __future__ import annotations

@@ -69,14 +69,14 @@ def split_passages(document_sha256: str, page: Page) -> list[Passage]:
 
 
 def split_sentences(text: str) -> list[Span]:
-    """Find the sentences of a text, headings, items and rows of tables among them.
+    r"""Find the sentences of a text, headings, items and rows of tables among them.
 
     Returns:
         Spans in order that do not overlap and together hold every character but white space; none begins or ends with
         white space, and none has more than `MAX_SENTENCE_WORDS` words.
 
-    >>> [sentence.text for sentence in split_sentences("# Findings\\nThe contract\\nended. It was not renewed.")]
-    ['# Findings', 'The contract\\nended.', 'It was not renewed.']
+    >>> [sentence.text for sentence in split_sentences("# Findings\nThe contract\nended. It was not renewed.")]
+    ['# Findings', 'The contract\nended.', 'It was not renewed.']
     """
     return [
         span

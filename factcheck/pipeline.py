@@ -59,8 +59,8 @@ def ingest(
 ) -> IngestReport:
     """Take files into a case: keep each as received, read it, cut it into passages, embed and index them.
 
-    Each file is stored whole before the next is opened, so a stop loses the file at work and nothing else; the same call
-    again goes on from there. A file that cannot be read is listed and never stops the others.
+    Each file is stored whole before the next is opened, so a stop loses the file at work and nothing else; the
+    same call again goes on from there. A file that cannot be read is listed and never stops the others.
 
     Args:
         workspace: where all is kept.

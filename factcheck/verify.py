@@ -1,4 +1,4 @@
-"""Prove a workspace: that what is stored is what was received, and that every quote stands where it is said to stand."""
+"""Prove a workspace: what is stored is what was received, and every quote stands where it is said to stand."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Verified:
 
 
 def verify_workspace(workspace: Workspace, on_progress: OnProgress = ignore_progress) -> Verified:
-    """Re-hash every received file, compare passages with pages and evidence with passages, and indexes with the store."""
+    """Re-hash every received file; compare passages with pages, evidence with passages, indexes with the store."""
     verified = Verified()
     with workspace.reading() as db:
         hashes = load_hashes(db)

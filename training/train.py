@@ -106,10 +106,8 @@ def train(
             checkpoint.with_suffix(".part").replace(checkpoint)
             score = macro_f1(model, development, device)
             speed = read / (time.time() - started)
-            print(
-                f"step {step + 1}/{len(batches)} loss {losses / read:.4f} written dev macro-F1 {score:.3f} {speed:.0f} pairs/s",
-                flush=True,
-            )
+            measured = f"loss {losses / read:.4f} written dev macro-F1 {score:.3f} {speed:.0f} pairs/s"
+            print(f"step {step + 1}/{len(batches)} {measured}", flush=True)
             started, read, losses = time.time(), 0, 0.0
 
 

@@ -27,7 +27,8 @@ def read_claims(path: Path) -> tuple[list[tuple[int, Claim]], list[BadRow]]:
     """Read a claims table; bad rows are named, the others taken.
 
     Returns:
-        The claims with their lines, in the order of the rows, ids as given ("" where there is none), and the rows that were not taken.
+        The claims with their lines, in the order of the rows, ids as given ("" where there is none), and the rows that
+        were not taken.
 
     Raises:
         BadInput: the file is no CSV with a column `text`.

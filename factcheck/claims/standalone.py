@@ -1,7 +1,7 @@
 """A claim as the models read it: brackets opened, and the speaker named where the claim says "we".
 
-Only what the claim's own record says is used: "we" is the organisation that speaks, "I" is the named speaker. "They", "it"
-and "this" are left as they are, because whom they mean would be a guess.
+Only what the claim's own record says is used: "we" is the organisation that speaks, "I" is the named speaker. "They",
+"it" and "this" are left as they are, because whom they mean would be a guess.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import re
 from factcheck.model import Claim
 
 _NAMELESS = re.compile(r"\b(unnamed|anonymous|unknown|spokes\w+)\b", re.IGNORECASE)
-_LEGAL_FORM = re.compile(r"[, ]+(technologies|inc|incorporated|ltd|limited|llc|plc|corp|corporation|group|ag|gmbh|sa|se)\b\.?", re.IGNORECASE)
+_LEGAL_FORM = re.compile(
+    r"[, ]+(technologies|inc|incorporated|ltd|limited|llc|plc|corp|corporation|group|ag|gmbh|sa|se)\b\.?", re.IGNORECASE
+)
 _PRONOUNS = (
     (re.compile(r"\b(?:We|we) are\b|\b(?:We|we)['’]re\b"), "{organisation} is"),
     (re.compile(r"\b(?:We|we) were\b"), "{organisation} was"),

@@ -1,6 +1,7 @@
 """The command line. Nothing heavy is imported before a command runs, so that ``--help`` answers at once.
 
-Exit codes: 0 done; 1 some inputs failed or a decision was refused; 2 the call cannot be understood or names what is not there.
+Exit codes: 0 done; 1 some inputs failed or a decision was refused; 2 the call cannot be understood or names what
+is not there.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ def check(
 def describe(checked: Checked) -> dict[str, Any]:
     """A check as other programs read it.
 
-    ``start`` and ``end``, of the passage and of the rationale, are offsets into the text of the page, code points, half-open.
+    ``start`` and ``end``, of the passage and of the rationale, are offsets into the text of the page, in code points,
+    half-open.
     """
     from dataclasses import asdict
 

@@ -106,8 +106,8 @@ def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: J
         print_json(asdict(verified))
     else:
         typer.echo(
-            f"{verified.files} files, {verified.pages} pages, {verified.passages} passages and {verified.evidence} pieces "
-            f"of evidence looked at: {len(verified.faults) or 'no'} faults."
+            f"{verified.files} files, {verified.pages} pages, {verified.passages} passages and "
+            f"{verified.evidence} pieces of evidence looked at: {len(verified.faults) or 'no'} faults."
         )
         for fault in verified.faults:
             typer.echo(f"fault: {fault}", err=True)

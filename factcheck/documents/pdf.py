@@ -162,7 +162,7 @@ class _Structure:
             with _quiet_pypdf():
                 page = self.reader.pages[index]
                 return _RawPage(page.extract_text(), float(page.mediabox.width), float(page.mediabox.height))
-        except Exception:  # noqa: BLE001 - pypdf lets all kinds through; the page is reported as damaged
+        except Exception:
             return None
 
 
@@ -174,7 +174,7 @@ def _open_structure(data: bytes) -> _Structure | None:
             if reader.is_encrypted and reader.decrypt("") == pypdf.PasswordType.NOT_DECRYPTED:
                 return _Structure(reader, is_locked=True, n_pages=0, title="")
             return _Structure(reader, is_locked=False, n_pages=len(reader.pages), title=_find_title(reader))
-    except Exception:  # noqa: BLE001 - pypdf lets all kinds through; PDFium may still read this one
+    except Exception:
         return None
 
 
@@ -182,7 +182,7 @@ def _find_title(reader: pypdf.PdfReader) -> str:
     """Take the title of the file's metadata, unless it is what a program puts there by itself."""
     try:
         title = clean_text(str((reader.metadata and reader.metadata.title) or "")).replace("\n", " ")
-    except Exception:  # noqa: BLE001 - a damaged title is no title
+    except Exception:
         return ""
     title = title.removeprefix("Microsoft Word - ")
     return "" if title.lower() in UNTITLED else title

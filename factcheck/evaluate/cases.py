@@ -38,8 +38,8 @@ def evaluate_cases(
 
     Returns:
         ``cases`` by slug and ``total``, each with n_claims (with a gold passage that supports or contradicts),
-        recall@5 and recall@10 (share of them with such a passage among the first), hit@5 (the same, with the right stance),
-        macro_f1 (stance of every gold passage, given the passage) and n_gold; a case also lists its ``misses``.
+        recall@5 and recall@10 (share of them with such a passage among the first), hit@5 (the same, with the right
+        stance), macro_f1 (stance of every gold passage, given the passage) and n_gold; a case also lists its ``misses``.
     """
     cases: dict[str, dict[str, Any]] = {}
     for folder in folders:
@@ -72,7 +72,7 @@ def locate_gold(workspace: Workspace, case: str, gold: Sequence[Gold]) -> list[J
             passages = tuple(
                 passage
                 for passage in load_passages(db, sha256).values()
-                if 0 <= pages[passage.page].find(one.quote, passage.start, passage.end)
+                if pages[passage.page].find(one.quote, passage.start, passage.end) >= 0
             )
             if not passages:
                 raise BadInput(f"{one.claim_id}: the gold quote “{one.quote}” stands in no passage of {one.file}")

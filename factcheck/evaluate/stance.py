@@ -67,8 +67,8 @@ def evaluate_stance(
     In a two-way file a pair is taken for supported where supports is the most probable of the three.
 
     Returns:
-        n, accuracy, balanced_accuracy, macro_f1 (over the labels that occur), labels (precision, recall, f1, n of each),
-        confusion (rows gold, columns guess, in the order of ``label_order``), ece (expected calibration error of the
+        n, accuracy, balanced_accuracy, macro_f1 (over the labels that occur), labels (precision, recall, f1, n of
+        each), confusion (rows gold, columns guess, in the order of ``label_order``), ece (expected calibration error of the
         guess's probability, ten bins), pairs_per_second, model.
     """
     from sklearn.metrics import balanced_accuracy_score, confusion_matrix, precision_recall_fscore_support
@@ -107,7 +107,7 @@ def evaluate_stance(
 
 
 def expected_calibration_error(certainty: np.ndarray, right: np.ndarray) -> float:
-    """Mean gap between certainty and accuracy over ten bins, weighted by their size (Naeini et al. 2015; Guo et al. 2017).
+    """Mean gap between certainty and accuracy over ten bins, weighted by their size (Naeini et al. 2015).
 
     Args:
         certainty: probability of each guess, shape (n,), 0 to 1.

@@ -74,8 +74,8 @@ def _verify_quote(evidence: Evidence, page: str) -> None:
     for span in (passage, rationale):
         if page[span.start : span.end] != span.text or not span.text:
             raise QuoteMismatch(
-                f"{evidence.document.file}, page {passage.page}: the quote of evidence {evidence.id} is not what stands on "
-                "the page. Nothing was exported. Run: factcheck verify"
+                f"{evidence.document.file}, page {passage.page}: the quote of evidence {evidence.id} is not what stands "
+                "on the page. Nothing was exported. Run: factcheck verify"
             )
 
 

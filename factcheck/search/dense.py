@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import faiss
@@ -40,7 +39,7 @@ class DenseIndex:
         """Write the index to a file, whole or not at all."""
         part = path.with_suffix(".part")
         faiss.write_index(self._index, str(part))
-        os.replace(part, path)
+        part.replace(path)
 
     def add(self, rows: list[int], vectors: Vectors) -> None:
         """Add embeddings, shape (len(rows), dim), float32, rows of unit length."""

@@ -107,7 +107,7 @@ def _load_shipped() -> Any:
 
     options = SessionOptions()
     options.intra_op_num_threads = 1  # the threads go over texts, which is faster than within one
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stderr(nowhere):
         return SentenceTransformer(
             str(SHIPPED),
             backend="onnx",

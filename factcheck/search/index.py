@@ -3,15 +3,14 @@
     index/<case>/manifest.json      what the indexes hold, and of which model; written last
     index/<case>/<generation>/      dense.faiss and lexical/
 
-The indexes are derived. What they should hold is asked of the store each time; documents that are missing are added, and
-anything else that does not match (another model, another way of cutting passages, a file that is gone or torn) makes
+The indexes are derived. What they should hold is asked of the store each time; documents that are missing are added,
+and anything else that does not match (another model, another way of cutting passages, a file that is gone or torn) makes
 them anew from the store, where embeddings are cached by content, so nothing is embedded twice.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
@@ -148,7 +147,7 @@ def _add(
     embed: Embed,
     on_progress: OnProgress,
 ) -> CaseIndex:
-    """Add documents to both indexes, then write the manifest: until then the old one does not match, and all is redone."""
+    """Add documents to both indexes, then write the manifest: until then nothing matches, and all would be redone."""
     passages: dict[int, str] = {}
     for document in documents:
         passages |= {row: passage.text for row, passage in load_passages(document).items()}
@@ -164,5 +163,5 @@ def _add(
     )
     part = folder / "manifest.part"
     part.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
-    os.replace(part, folder / "manifest.json")
+    part.replace(folder / "manifest.json")
     return CaseIndex(manifest, index.dense, index.lexical)

@@ -12,8 +12,8 @@ CANDIDATES = 200
 """Passages that each of the two searches puts forward; SciFact's recall no longer grows past it."""
 
 DENSE_SHARE = 0.5
-"""Weight of the dense side in the blend. Both sides are min-max normalised first: raw BM25 and cosine have no common scale
-and their plain average is worse than either (pyserini's fusion experiments). Equal weights were not tuned."""
+"""Weight of the dense side in the blend. Both sides are min-max normalised first: raw BM25 and cosine have no common
+scale and their plain average is worse than either (pyserini's fusion experiments). Equal weights were not tuned."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Stance models: pairs of (premise, claim) to probabilities. The shipped one is an int8 ONNX file beside this module."""
+"""Stance models: pairs of (premise, claim) to probabilities; the shipped one is an int8 ONNX file beside this module."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class StanceModel(Protocol):
 class OnnxStanceModel:
     """A sequence-classification model in a folder: model.onnx, tokenizer.json, config.json with the label order.
 
-    One pair at a time on as many threads as there are: int8 scales activations over a whole batch, so only so does a pair
-    get the same probabilities whatever is read beside it; it is also the fastest way on two cores.
+    One pair at a time on as many threads as there are: int8 scales activations over a whole batch, so only so does a
+    pair get the same probabilities whatever is read beside it; it is also the fastest way on two cores.
     """
 
     def __init__(self, model: str = DEFAULT_STANCE_MODEL, threads: int = 2) -> None:

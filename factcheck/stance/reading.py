@@ -16,7 +16,7 @@ MIN_STRENGTH = 0.5
 """A stance is said only where its probability is at least even; below, the passage is neutral."""
 
 PAIR_MARGIN = 0.05
-"""How much stronger two sentences must be than the best single one: the rationale is the shortest span that carries it."""
+"""How much stronger two sentences must be than one of them: the rationale is the shortest span that carries it."""
 
 
 def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -> list[StanceReading]:

@@ -49,6 +49,7 @@ def save_checked(db: Connection, checked: Checked, rows: Sequence[int], state: s
     """Store a check in place of the last one of its claim; evidence that a person has reviewed is never dropped.
 
     Args:
+        db: a connection that writes.
         checked: the check; its evidence gets ids here.
         rows: the passage row of each piece of evidence.
         state: fingerprint of the documents and the models that were asked.

@@ -100,7 +100,7 @@ class Workspace:
             Path(part.name).unlink()
         else:
             kept.parent.mkdir(exist_ok=True)
-            os.replace(part.name, kept)
+            Path(part.name).replace(kept)
         return digest.hexdigest()
 
 

@@ -10,6 +10,10 @@ from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session
 from factcheck.ui.models import models
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f4e79"/>'
+    '<path d="M3.5 8.5l3 3 6-7" fill="none" stroke="#fff" stroke-width="2"/></svg>'
+)  # drawn here, because Streamlit would fetch its own from outside
 _POLL = 2.0  # seconds between two looks at whether the models are there
 
 

@@ -47,6 +47,11 @@ def line(*parts: Markup | str, kind: str = "facts", between: str = " · ") -> Ma
     return Markup(f'<div class="fc-{kind}">{between.join(pieces)}</div>') if pieces else Markup("")
 
 
+def join(*parts: Markup) -> Markup:
+    """Several parts as one."""
+    return Markup("".join(parts))
+
+
 def items(values: list[str] | tuple[str, ...], kind: str = "reasons") -> Markup:
     """Texts as a list of points."""
     points = "".join(f"<li>{escape(value)}</li>" for value in values)

@@ -1,0 +1,105 @@
+"""How one piece of evidence looks: its quotation, its place, why it is there, who decided what, and the four buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from factcheck.errors import FactcheckError
+from factcheck.model import Decision, Evidence, Review, Stance
+from factcheck.review import current_review
+from factcheck.ui import quote, session, words
+from factcheck.ui.deciding import record_review
+
+_OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
+
+
+def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review]) -> None:
+    """Show one piece of evidence with what may be decided on it."""
+    provenance, place = evidence.document.provenance, evidence.passage
+    rationale = evidence.reading.rationale
+    with st.container(border=True, key=f"claim_card_{evidence.id}"):
+        quote.show(
+            _decisions(evidence, reviews),
+            quote.text("Digest in our own words, not the paper itself", kind="digest") if provenance.is_digest else quote.text(""),
+            quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
+            quote.text(evidence.document.title, kind="title"),
+            quote.line(
+                words.say_page(evidence.document, place.page),
+                provenance.kind,
+                provenance.weight,
+                provenance.issuer,
+                words.say_date(provenance.document_date),
+            ),
+            quote.items(evidence.reading.reasons),
+            quote.line(
+                words.say_probability(evidence.reading.probabilities, evidence.reading.stance),
+                "It can be wrong: read the passage.",
+                f"Similarity {evidence.hit.similarity:.2f}",
+                kind="small",
+                between=" ",
+            ),
+        )
+        _show_buttons(case, claim_id, evidence, reviews)
+
+
+def _decisions(evidence: Evidence, reviews: Sequence[Review]) -> quote.Markup:
+    """The stance that counts and whose it is: the model's until a person decides."""
+    stance = evidence.reading.stance
+    if not reviews:
+        badge = quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span")
+        return quote.line(badge, "as the model reads it, not reviewed yet", kind="head", between=" ")
+    review = reviews[-1]
+    name, sign = (review.stance, words.STANCE_WORDS[review.stance]) if review.stance else ("aside", "– Set aside")
+    badge = quote.text(sign, kind=f"stance fc-{name}", tag="span")
+    said = [words.say_review(one, stance) for one in reversed(reviews)]
+    earlier = (quote.text(f"Earlier: {one}", kind="small") for one in said[1:])
+    return quote.join(quote.line(badge, said[0], kind="head", between=" "), *earlier)
+
+
+def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review]) -> None:
+    read, review = evidence.reading.stance, current_review(reviews)
+    choices: list[tuple[str, Decision, Stance | None]] = [(f"Agree: {read}", Decision.AGREE, read)]
+    choices += [(f"It {_verb(one)}", Decision.CORRECT, one) for one in _OTHERS if one is not read]
+    choices.append(("Not relevant", Decision.NOT_RELEVANT, None))
+    with st.container(horizontal=True, gap="small", key=f"claim_buttons_{evidence.id}"):
+        for words_of_choice, decision, stance in choices:
+            in_force = review is not None and review.stance is stance
+            st.button(
+                words_of_choice,
+                key=f"claim_{decision.name.lower()}_{stance or 'none'}_{evidence.id}",
+                icon=":material/check:" if in_force else None,
+                type="primary" if in_force else "secondary",
+                on_click=_decide,
+                args=(case, claim_id, evidence.id, decision, stance),
+            )
+        st.page_link(
+            session.DOCUMENT,
+            label="Open the page",
+            icon=":material/menu_book:",
+            query_params={
+                "case": case,
+                "document": evidence.passage.document_sha256,
+                "page": str(evidence.passage.page),
+                "start": str(evidence.passage.start),
+                "end": str(evidence.passage.end),
+                "claim": claim_id,
+            },
+        )
+    trouble = st.session_state.get("claim_trouble", {}).get(evidence.id)
+    if trouble:
+        session.show_error(trouble)
+
+
+def _verb(stance: Stance) -> str:
+    return "is neutral" if stance is Stance.NEUTRAL else str(stance)
+
+
+def _decide(case: str, claim_id: str, evidence_id: int, decision: Decision, stance: Stance | None) -> None:
+    """Store a decision before the page is drawn anew, so that the card stands where it now belongs."""
+    st.session_state["claim_trouble"] = {}
+    try:
+        record_review(session.open_workspace(), case, claim_id, evidence_id, decision, stance, session.reviewer())
+    except FactcheckError as error:
+        st.session_state["claim_trouble"] = {evidence_id: str(error)}

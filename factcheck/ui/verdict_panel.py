@@ -1,0 +1,62 @@
+"""A person's conclusion on one claim: asked for without a default, refused with the reason, the earlier ones listed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from factcheck.errors import FactcheckError
+from factcheck.model import Verdict, VerdictLabel
+from factcheck.store.evidence import ClaimRecord
+from factcheck.store.workspace import Workspace
+from factcheck.ui import quote, session, words
+from factcheck.ui.deciding import record_verdict
+from factcheck.verdict import confirmed_stances
+
+
+def show(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord) -> None:
+    """Show the verdict that counts, the earlier ones, and the form for a new one."""
+    with st.container(border=True, key="claim_verdict"):
+        quote.show(quote.text("Verdict", kind="column", tag="h2"), *_verdicts(record))
+        n_confirmed = len(confirmed_stances(record.reviews))
+        quote.show(
+            quote.line(
+                "A person decides, never the tool.",
+                f"{words.count(n_confirmed, 'passage')} of {len(record.checked.evidence) if record.checked else 0} confirmed.",
+                "A verdict needs at least one." if not n_confirmed else "",
+                between=" ",
+            )
+        )
+        with st.form(f"claim_verdict_form_{claim_id}", border=False):
+            label = st.radio("Your verdict", list(VerdictLabel), index=None, horizontal=True, key=f"claim_label_{claim_id}")
+            justification = st.text_area(
+                "Justification: why, and which papers bear it", key=f"claim_justification_{claim_id}", height=110
+            )
+            is_sent = st.form_submit_button("Save the verdict", type="primary")
+        if is_sent:
+            _save(workspace, case, claim_id, label, justification)
+
+
+def _save(workspace: Workspace, case: str, claim_id: str, label: VerdictLabel | None, justification: str) -> None:
+    try:
+        record_verdict(workspace, case, claim_id, label, justification, session.reviewer())
+    except FactcheckError as error:
+        session.show_error(str(error))
+    else:
+        for part in ("label", "justification"):  # an empty form again, so that no second verdict is saved by mistake
+            del st.session_state[f"claim_{part}_{claim_id}"]
+        st.rerun()
+
+
+def _verdicts(record: ClaimRecord) -> list[quote.Markup]:
+    if not record.verdicts:
+        return [quote.text("None yet.")]
+    newest, *earlier = reversed(record.verdicts)
+    shown = [quote.text(newest.label, kind="verdict"), quote.text(newest.justification, kind="context"), _who(newest)]
+    return shown + [
+        quote.line(f"Earlier: {one.label}", one.justification, one.reviewer, words.say_time(one.decided_at), kind="small")
+        for one in earlier
+    ]
+
+
+def _who(verdict: Verdict) -> quote.Markup:
+    return quote.line(verdict.reviewer, words.say_time(verdict.decided_at))
