@@ -21,7 +21,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 benchmark: $(VENV)/installed-dev
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/models.py
 
 clean:
 	rm -rf $(VENV)

@@ -5,7 +5,7 @@ import streamlit as st
 from factcheck.ui import frame, quote, session
 from factcheck.ui.models import models
 
-st.set_page_config("Factcheck", page_icon=frame.ICON, layout="wide", initial_sidebar_state="expanded")
+st.set_page_config("Factcheck", page_icon=frame.ICON, layout="wide", initial_sidebar_state=frame.SIDEBAR_WIDTH)
 quote.show_style()
 try:
     with session.errors_shown():
@@ -13,6 +13,7 @@ try:
         case = session.find_case(workspace)
         page = st.navigation(frame.choose_pages(has_case=case is not None))
         frame.settle_case(case)
+        frame.go_on()
         frame.show_sidebar(workspace, case)
         page.run()
 finally:

@@ -7,11 +7,13 @@ what stands in each.
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
 from factcheck.claims.importing import read_claims
+from factcheck.dates import date_range
 from factcheck.errors import BadInput
 from factcheck.model import Case, CaseFolder, Gold, IngestReport, OnProgress, Provenance, Stance, ignore_progress
 from factcheck.pipeline import check_case, ingest
@@ -25,6 +27,8 @@ _SAME_NAME = (
     "title", "kind", "weight", "issuer", "document_date", "published_date",
     "obtained_by", "obtained_how", "obtained_date", "request_number", "note",
 )  # fmt: skip
+_DATES = ("document_date", "published_date")
+_GOLD_COLUMNS = ("claim", "source", "quote", "stance", "reason", "facts")
 
 
 def read_case(folder: Path) -> CaseFolder:
@@ -38,14 +42,14 @@ def read_case(folder: Path) -> CaseFolder:
         case = Case(
             check_slug(described["slug"]), described["title"], described["question"], described["summary"].strip()
         )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{folder / 'case.yaml'} cannot be read as a case: {error}") from error
     claims, bad = read_claims(folder / "claims.csv")
     if bad:
         raise BadInput(f"{folder / 'claims.csv'}, line {bad[0].line}: {bad[0].reason}")
-    sources = _read_table(folder / "sources.csv")
+    sources = _read_table(folder / "sources.csv", ("id", "file"))
     files = {row["id"]: row["file"] for row in sources}
-    provenance = {_inside(folder, row["file"]): _provenance(row) for row in sources}
+    provenance = {_inside(folder, row["file"]): _provenance(row, folder / "sources.csv") for row in sources}
     return CaseFolder(case, tuple(claim for _, claim in claims), provenance, tuple(_read_gold(folder, files)))
 
 
@@ -71,21 +75,34 @@ def load_case_folder(
 def is_loaded(folder: Path, workspace: Workspace) -> bool:
     """Whether the workspace holds every document and a check of every claim of a case folder as it is now."""
     read = read_case(folder)
-    wanted = {hash_file(folder / file) for file in read.sources}
+    try:
+        wanted = {hash_file(folder / file) for file in read.sources}
+    except OSError:
+        return False  # loading says which file is missing
     with workspace.reading() as db:
         checked, held = load_states(db, read.case.slug), load_hashes(db, read.case.slug)
     return {claim.id for claim in read.claims} <= set(checked) and wanted <= set(held)
 
 
-def _read_table(path: Path) -> list[dict[str, str]]:
+def _read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a table as texts, "" where a short row ends early; it must have the given columns."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
+            reader = csv.DictReader(file)
+            rows = [{name: value or "" for name, value in row.items() if name is not None} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{path} cannot be read: {error}") from error
+    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
+        raise BadInput(f"{path} has no column {', '.join(missing)}")
+    return rows
 
 
-def _provenance(row: dict[str, str]) -> Provenance:
+def _provenance(row: dict[str, str], path: Path) -> Provenance:
+    for name in _DATES:
+        try:
+            date_range(row.get(name, ""))
+        except BadInput as error:
+            raise BadInput(f"{path}, {row['id']}, {name}: {error}") from error
     return Provenance(
         **{name: row.get(name, "") for name in _SAME_NAME},
         source_url=row.get("original_url", ""),
@@ -94,7 +111,9 @@ def _provenance(row: dict[str, str]) -> Provenance:
 
 
 def _inside(folder: Path, file: str) -> str:
-    """A file of the case folder; a case that names one outside of it is refused."""
+    """A file of the case folder; a case that names one outside of it, or a folder, is refused."""
+    if not file or (folder / file).is_dir():
+        raise BadInput(f"{folder / 'sources.csv'}: {file!r} is not the name of a file")
     if not (folder / file).resolve().is_relative_to(folder.resolve()):
         raise BadInput(f"{folder / 'sources.csv'}: {file!r} lies outside the case folder")
     return file
@@ -105,7 +124,7 @@ def _read_gold(folder: Path, files: dict[str, str]) -> list[Gold]:
     if not path.exists():
         return []
     gold = []
-    for line, row in enumerate(_read_table(path), start=2):
+    for line, row in enumerate(_read_table(path, _GOLD_COLUMNS), start=2):
         try:
             stance = Stance(row["stance"])
             gold.append(

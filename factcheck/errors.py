@@ -33,5 +33,9 @@ class ModelMissing(FactcheckError):
     """A model that is not where the settings say."""
 
 
+class WorkspaceBusy(FactcheckError):
+    """A workspace that another program keeps writing to."""
+
+
 class IndexMismatch(FactcheckError):
     """An index that does not belong to the store or the model that asks for it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -78,18 +79,19 @@ def ingest(
     documents, failures = [], []
     files = list(walk(paths))
     for done, path in enumerate(files):
-        on_progress(Progress("reading", done, len(files), path.name))
+        on_progress(Progress("reading", done, len(files), as_text(path.name)))
+        failed = []
         try:
             documents.append(take_in(workspace, case, path, (provenance or {}).get(path, Provenance()), on_progress))
         except UnreadableDocument as error:
-            failures.append(Failure(str(path), error.reason, error.remedy, error.page))
+            failed.append(Failure(as_text(path), error.reason, error.remedy, error.page))
         except OSError as error:
-            failures.append(
-                Failure(str(path), f"the file cannot be opened: {error.strerror}", "Check its path and rights")
-            )
+            reason = f"the file cannot be opened: {error.strerror}"
+            failed.append(Failure(as_text(path), reason, "Check its path and rights"))
         with workspace.writing() as db:
-            clear_failures(db, case, str(path))
-            save_failures(db, case, [failure for failure in failures if failure.path == str(path)])
+            clear_failures(db, case, as_text(path))
+            save_failures(db, case, failed)
+        failures += failed
     on_progress(Progress("reading", len(files), len(files)))
     readers.open_index(workspace, case, on_progress)
     return IngestReport(tuple(documents), tuple(failures))
@@ -98,11 +100,16 @@ def ingest(
 def walk(paths: Iterable[Path]) -> Iterable[Path]:
     """The files meant by paths: a folder stands for every file below it, but not for hidden ones."""
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - a name too long for the disk is no folder, where Path raises
             below = (found for found in path.rglob("*") if found.is_file())
             yield from sorted(f for f in below if not any(part.startswith(".") for part in f.relative_to(path).parts))
         else:
             yield path
+
+
+def as_text(path: Path | str) -> str:
+    """A path or name as it can be stored and printed: bytes that are no text are shown as "�"."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def take_in(
@@ -114,27 +121,25 @@ def take_in(
         UnreadableDocument: the file is no document that can be read; nothing of it is stored.
         OSError: the file cannot be opened.
     """
-    sha256 = workspace.receive(path)
+    sha256, file = workspace.receive(path), as_text(path.name)
     with workspace.reading() as db:
         is_read = has_document(db, sha256)
     if not is_read:
         received = workspace.received_path(sha256)
         try:
-            read = read_document(
-                received, path.name, lambda done, total: on_progress(Progress("pages", done, total, path.name))
-            )
+            read = read_document(received, file, lambda done, total: on_progress(Progress("pages", done, total, file)))
         except UnreadableDocument:
             received.unlink(missing_ok=True)
             raise
         passages = [passage for page in read.pages for passage in split_passages(sha256, page)]
         with workspace.writing() as db:
             if not has_document(db, sha256):  # another process may have been faster
-                save_document(db, sha256, path.name, received.stat().st_size, read, passages)
+                save_document(db, sha256, file, received.stat().st_size, read, passages)
     with workspace.writing() as db:
         is_new = save_provenance(db, case, sha256, provenance)
         document = next(one for one in load_documents(db, case) if one.sha256 == sha256)
     return Ingested(
-        str(path),
+        as_text(path),
         sha256,
         document.title,
         "new" if is_new else "known",
@@ -199,9 +204,10 @@ def check_and_store(
     """
     with workspace.reading() as db:
         claim = load_claim(db, case, claim_id)
+        documents = load_hashes(db, case)  # before the check: what comes in meanwhile makes it out of date
     checked, rows = check(workspace, case, claim, readers, top_k)
     with workspace.writing() as db:
-        state = state_of(load_hashes(db, case), claim, readers.models)
+        state = state_of(documents, claim, readers.models)
         return save_checked(db, checked, rows, state)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vector
 from factcheck.search.index import CaseIndex, open_index
 from factcheck.settings import Settings
 from factcheck.stance.model import OnnxStanceModel, StanceModel
-from factcheck.store.documents import load_hashes, load_passages, load_vectors, save_vectors
+from factcheck.store.documents import load_first_rows, load_passages, load_vectors, save_vectors
 from factcheck.store.workspace import Workspace
 
 _SAVE_EVERY = 512  # embeddings cached at once: what a stop can cost
@@ -28,7 +29,7 @@ class Readers:
         self._settings = settings
         self._given_encoder, self._given_stance = encoder, stance
         self._lock = threading.RLock()
-        self._opened: dict[str, CaseIndex] = {}
+        self._opened: dict[Path, CaseIndex] = {}
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -58,12 +59,13 @@ class Readers:
     def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:
         """The case's index, in step with the store; kept open until the store or the model differs."""
         with workspace.reading() as db:
-            wanted = load_hashes(db, case)
+            wanted = load_first_rows(db, case)
         with self._lock:
-            index = self._opened.get(case)
+            folder = workspace.index_path(case)
+            index = self._opened.get(folder)
             if index is None or not index.holds(wanted, self.encoder.fingerprint):
                 index = open_index(
-                    workspace.index_path(case),
+                    folder,
                     wanted,
                     self.encoder,
                     PASSAGES_VERSION,
@@ -71,7 +73,7 @@ class Readers:
                     lambda texts, on_done: self.embed(workspace, list(texts), on_done),
                     on_progress,
                 )
-                self._opened[case] = index
+                self._opened[folder] = index
             return index
 
     def embed(self, workspace: Workspace, texts: list[str], on_done: Callable[[int], None] | None = None) -> Vectors:

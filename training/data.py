@@ -29,9 +29,13 @@ SHARES = {
     **dict.fromkeys(("fever", "fever2", "feversym"), 0.8),
     "tatqa": 2.0,
     "made_figures": 1.0,
-    "written": 3.0,
+    "written": 2.0,
+    "made_strangers": 1.0,
 }
 """Passes over each source in one pass over the mixture; a source not named here is read once."""
+
+OWN = ("written", "made_strangers")
+"""Sources of this domain, which no factor thins."""
 
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 
@@ -85,20 +89,46 @@ def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Ra
     return made
 
 
+def make_strangers(data: Path, count: int, rng: random.Random) -> list[Pair]:
+    """Make neutral pairs such as retrieval brings: a written claim beside sentences of a passage about something else.
+
+    The passage is of another group of the same genre, one of the five whose words are most like the claim's. Without such
+    pairs a model takes any sentence for a contradiction of a short denial.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    by_genre: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in _written(data, development=False):
+        by_genre[row["group"].split("-")[0]].append(row)
+    made = []
+    for genre in sorted(by_genre):
+        rows = by_genre[genre]
+        premises = {row["group"]: row["premise"] for row in rows}
+        groups = list(premises)
+        words = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit(premises.values())
+        near = words.transform(row["hypothesis"] for row in rows) @ words.transform(premises.values()).T
+        for row, likeness in zip(rows, near.toarray(), strict=True):
+            others = [groups[i] for i in likeness.argsort()[::-1] if groups[i] != row["group"]][:5]
+            if others:
+                passage = _some_sentences(premises[rng.choice(others)], rng)
+                made.append(Pair(passage, row["hypothesis"], LABELS["neutral"], "made_strangers"))
+    return rng.sample(made, min(count, len(made)))
+
+
 def mix(pairs: list[Pair], rng: random.Random, public: float = 1.0) -> list[Pair]:
     """One pass over the mixture: each source as often as `SHARES` says, a fraction as a random part.
 
     Args:
         pairs: all pairs.
         rng: chooses and shuffles.
-        public: factor on the shares of all but the written pairs; small for a last, short stage.
+        public: factor on the shares of all sources but `OWN`; small for a last, short stage.
     """
     by_source: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_source[pair.source].append(pair)
     mixture: list[Pair] = []
     for source in sorted(by_source):
-        share = SHARES.get(source, 1.0) * (1.0 if source == "written" else public)
+        share = SHARES.get(source, 1.0) * (1.0 if source in OWN else public)
         whole, part = divmod(share, 1)
         mixture += by_source[source] * int(whole)
         mixture += rng.sample(by_source[source], int(part * len(by_source[source])))
@@ -117,6 +147,15 @@ def _written(data: Path, *, development: bool) -> Iterator[dict[str, str]]:
             row = json.loads(line)
             if (row["group"] in kept_aside) == development:
                 yield row
+
+
+def _some_sentences(passage: str, rng: random.Random) -> str:
+    """One to three neighbouring sentences of a passage: what the tool reads at a time, or a little more."""
+    from sentencex import segment
+
+    sentences = [sentence.strip() for sentence in segment("en", passage) if sentence.strip()]
+    first = rng.randrange(len(sentences))
+    return " ".join(sentences[first : first + rng.choice((1, 1, 2, 2, 3))])
 
 
 def _other_figure(figure: str, rng: random.Random) -> str | None:

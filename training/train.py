@@ -17,7 +17,7 @@ from typing import Any
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import torch
-from data import LABELS, Pair, make_figure_contradictions, mix, read_development, read_pairs
+from data import LABELS, Pair, make_figure_contradictions, make_strangers, mix, read_development, read_pairs
 from sklearn.metrics import f1_score
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -27,6 +27,7 @@ LABEL_SMOOTHING = 0.05
 WARM_UP = 0.05  # share of the steps
 BUCKET = 4000  # pairs sorted by length together: short batches without a fixed order
 MADE_FIGURES = 8000
+MADE_STRANGERS = 9000
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def main() -> None:
     model.float().to(device)
     pairs = read_pairs(options.data)
     pairs += make_figure_contradictions(rng.sample(pairs, len(pairs)), MADE_FIGURES, rng)
+    pairs += make_strangers(options.data, MADE_STRANGERS, rng)
     mixture = mix(pairs, rng, options.public)[: options.pairs]
     print(f"{len(mixture)} pairs on {device}", flush=True)
     encoded = _encode(tokenizer, mixture, options.max_length)
@@ -93,7 +95,7 @@ def train(
         with torch.autocast(device, dtype=torch.bfloat16):
             logits = model(**_collate(batch, device)).logits
         loss = stance_loss(logits.float(), torch.tensor([pair.label for pair in batch], device=device))
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -17,7 +18,7 @@ _KNOWN_PARTIES = ("", "company", "agency", "critic", "press")
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that was not taken: its line in the file (1-based, the header is line 1) and why."""
+    """A row that was not taken: the line of the file on which it ends (1-based, the header is line 1) and why."""
 
     line: int
     reason: str
@@ -33,16 +34,27 @@ def read_claims(path: Path) -> tuple[list[tuple[int, Claim]], list[BadRow]]:
     Raises:
         BadInput: the file is no CSV with a column `text`.
     """
-    return parse_claims(path.read_bytes(), path.name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be opened: {error.strerror}") from error
+    return parse_claims(data, path.name)
 
 
 def parse_claims(data: bytes, name: str) -> tuple[list[tuple[int, Claim]], list[BadRow]]:
     """Read a claims table from its bytes; see `read_claims`. ``name`` stands in errors."""
     try:
-        lines = data.decode("utf-8-sig").splitlines(keepends=True)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{name} is not UTF-8 text. Save the table as “CSV UTF-8”.") from error
-    reader = csv.DictReader(lines, dialect=_dialect(lines))
+    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=_dialect(text))
+    try:
+        return _read_rows(reader, name)
+    except csv.Error as error:
+        raise BadInput(f"{name}, line {reader.line_num} is no row of a CSV: {error}") from error
+
+
+def _read_rows(reader: csv.DictReader[str], name: str) -> tuple[list[tuple[int, Claim]], list[BadRow]]:
     header = [(column or "").strip().lower() for column in reader.fieldnames or ()]
     if "text" not in header:
         raise BadInput(f"{name} has no column “text”. Its columns: {', '.join(header) or 'none'}.")
@@ -67,7 +79,7 @@ def make_claim(**values: str) -> Claim:
     """Make a claim from a person's words, trimmed and checked.
 
     Raises:
-        BadInput: the text is empty or far too long, or the date or the party is none.
+        BadInput: the text is empty or far too long, the date or the party is none, or a value is no text.
     """
     clean = {name: " ".join(value.split()) if name != "note" else value.strip() for name, value in values.items()}
     claim = Claim(**({"id": ""} | clean))
@@ -78,6 +90,8 @@ def make_claim(**values: str) -> Claim:
     if claim.party not in _KNOWN_PARTIES:
         raise BadInput(f"the party {claim.party!r} is none of company, agency, critic, press")
     date_range(claim.date)
+    if any("\ud800" <= letter <= "\udfff" for value in clean.values() for letter in value):
+        raise BadInput("it holds bytes that are no text; type it anew")
     return claim
 
 
@@ -87,10 +101,10 @@ def _claim(row: dict[str | None, str | list[str] | None]) -> Claim:
     return make_claim(**{name: str(row.get(name) or "") for name in COLUMNS if name in row})
 
 
-def _dialect(lines: list[str]) -> type[csv.Dialect]:
+def _dialect(text: str) -> type[csv.Dialect]:
     """Commas, or the semicolons and tabs that spreadsheets of other countries write."""
 
     class Dialect(csv.excel):
-        delimiter = max(",;\t", key=(lines[0] if lines else "").count)
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
 
     return Dialect

@@ -14,21 +14,23 @@ _NAMELESS = re.compile(r"\b(unnamed|anonymous|unknown|spokes\w+)\b", re.IGNORECA
 _LEGAL_FORM = re.compile(
     r"[, ]+(technologies|inc|incorporated|ltd|limited|llc|plc|corp|corporation|group|ag|gmbh|sa|se)\b\.?", re.IGNORECASE
 )
-_PRONOUNS = (
-    (re.compile(r"\b(?:We|we) are\b|\b(?:We|we)['’]re\b"), "{organisation} is"),
-    (re.compile(r"\b(?:We|we) were\b"), "{organisation} was"),
-    (re.compile(r"\b(?:We|we) have\b|\b(?:We|we)['’]ve\b"), "{organisation} has"),
-    (re.compile(r"\b(?:We|we) do\b"), "{organisation} does"),
-    (re.compile(r"\b(?:We|we)['’]ll\b"), "{organisation} will"),
-    (re.compile(r"\b(?:We|we)\b"), "{organisation}"),
-    (re.compile(r"\b(?:Our|our)\b"), "{organisation}'s"),
-    (re.compile(r"\b(?:us|ours)\b"), "{organisation}"),
-    (re.compile(r"\bI am\b|\bI['’]m\b"), "{speaker} is"),
-    (re.compile(r"\bI have\b|\bI['’]ve\b"), "{speaker} has"),
-    (re.compile(r"\bI do\b"), "{speaker} does"),
-    (re.compile(r"\bI\b"), "{speaker}"),
-    (re.compile(r"\b(?:My|my)\b"), "{speaker}'s"),
-)
+_PRONOUNS = {  # an earlier one wins over a later
+    r"\b(?:We|we) are\b|\b(?:We|we)['’]re\b": "{organisation} is",
+    r"\b(?:We|we) were\b": "{organisation} was",
+    r"\b(?:We|we) have\b|\b(?:We|we)['’]ve\b": "{organisation} has",
+    r"\b(?:We|we) do\b": "{organisation} does",
+    r"\b(?:We|we)['’]ll\b": "{organisation} will",
+    r"\b(?:We|we)\b": "{organisation}",
+    r"\b(?:Our|our)\b": "{organisation}'s",
+    r"\b(?:us|ours)\b": "{organisation}",
+    r"\bI am\b|\bI['’]m\b": "{speaker} is",
+    r"\bI have\b|\bI['’]ve\b": "{speaker} has",
+    r"\bI do\b": "{speaker} does",
+    r"\bI\b": "{speaker}",
+    r"\b(?:My|my)\b": "{speaker}'s",
+}
+_PRONOUN = re.compile("|".join(f"({pattern})" for pattern in _PRONOUNS))
+_NEW_SENTENCE = re.compile(r"[\"'”’)]*(?:$|\s+(?:We|Our|I|My|It|They|This|That|The|These|Those|In|And|But)\b)")
 
 
 def stand_alone(claim: Claim) -> str:
@@ -43,11 +45,13 @@ def stand_alone(claim: Claim) -> str:
     text = re.sub(r"\b(?:[A-Z]\.){2,}", _close_up, text)
     organisation = _LEGAL_FORM.sub("", claim.organisation).strip()
     speaker = claim.speaker if claim.speaker and not _NAMELESS.search(claim.speaker) else organisation
-    for pattern, words in _PRONOUNS:
-        name = organisation if "{organisation}" in words else speaker
-        if name:
-            text = pattern.sub(words.replace("{organisation}", name).replace("{speaker}", name), text)
-    return text
+    names = {"organisation": organisation, "speaker": speaker}
+
+    def name(match: re.Match[str]) -> str:
+        words = list(_PRONOUNS.values())[(match.lastindex or 1) - 1]
+        return words.format(**names) if names[words[1 : words.index("}")]] else match.group()
+
+    return _PRONOUN.sub(name, text)  # in one go, so that a "us" or "I" in a name is left alone
 
 
 def search_words(claim: Claim) -> str:
@@ -57,5 +61,4 @@ def search_words(claim: Claim) -> str:
 
 def _close_up(match: re.Match[str]) -> str:
     letters = match.group().replace(".", "")
-    at_end = match.end() == len(match.string)
-    return letters + "." if at_end else letters
+    return letters + "." if _NEW_SENTENCE.match(match.string, match.end()) else letters

@@ -51,11 +51,15 @@ def load(
     as_json: JsonOption = False,
 ) -> None:
     """Load a case folder: its claims and documents, read, indexed and checked."""
-    from factcheck.cases import is_loaded, load_case_folder
+    from factcheck.cases import is_loaded, load_case_folder, read_case
+    from factcheck.model import IngestReport
 
     opened = open_workspace(context, workspace)
     if once and is_loaded(folder, opened):
         typer.echo(f"{folder.name} is loaded.", err=True)
+        if as_json:
+            case = read_case(folder)
+            print_json({"case": case.case.slug, "claims": len(case.claims), **asdict(IngestReport())})
         return
     with show_progress(quiet=as_json) as on_progress:
         read, report = load_case_folder(folder, opened, open_readers(), on_progress)

@@ -15,7 +15,7 @@ ReviewerOption = Annotated[str, typer.Option(envvar="FACTCHECK_REVIEWER", help="
 
 def review(
     context: typer.Context,
-    evidence_id: Annotated[int, typer.Argument(help="Number of the evidence, from `check`.")],
+    evidence_id: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="Number of the evidence, from `check`.")],
     decision: Annotated[Decision, typer.Option(help="agree, correct, or not relevant.")],
     reviewer: ReviewerOption,
     stance: Annotated[Stance | None, typer.Option(help="For a correction: what the passage does.")] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,21 +14,25 @@ import typer
 from factcheck.cli.context import WorkspaceOption, open_workspace
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
+ADDRESS = "127.0.0.1"
+_PORTS_TRIED = 20
 
 
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; the next free one if it is taken.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Start the app at 127.0.0.1; nothing is sent anywhere."""
+    port = _free_port(port)
     root = open_workspace(context, workspace).root.resolve()
-    typer.echo(f"Factcheck is at http://127.0.0.1:{port} (workspace {root}). Stop it with Ctrl-C.", err=True)
+    typer.echo(f"Factcheck is at http://{ADDRESS}:{port} (workspace {root}). Stop it with Ctrl-C.", err=True)
     options = {
-        "server.address": "127.0.0.1",
+        "server.address": ADDRESS,
         "server.port": str(port),
         "server.headless": "false" if browser else "true",
+        "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
     }
     command = [
@@ -39,3 +44,12 @@ def serve(
         *(f"--{name}={value}" for name, value in options.items()),
     ]
     raise typer.Exit(subprocess.call(command, env=os.environ | {"FACTCHECK_WORKSPACE": str(root)}, cwd=APP.parent))
+
+
+def _free_port(first: int) -> int:
+    """The first port that nobody listens on, from ``first`` upwards; ``first`` itself where all are taken."""
+    for port in range(first, first + _PORTS_TRIED):
+        with socket.socket() as probe:
+            if probe.connect_ex((ADDRESS, port)) != 0:
+                return port
+    return first

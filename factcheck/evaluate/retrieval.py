@@ -38,7 +38,7 @@ def read_benchmark(folder: Path) -> Benchmark:
     """
     try:
         documents = {
-            row["_id"]: f"{row.get('title', '')}. {row['text']}".removeprefix(". ") for row in _read_corpus(folder)
+            row["_id"]: f"{row.get('title') or ''}. {row['text']}".removeprefix(". ") for row in _read_corpus(folder)
         }
         queries = {row["_id"]: row["text"] for row in _read_lines(folder / "queries.jsonl")}
         relevant: dict[str, dict[str, int]] = {}
@@ -46,9 +46,12 @@ def read_benchmark(folder: Path) -> Benchmark:
             query, document, grade = line.split("\t")
             if int(grade) > 0:
                 relevant.setdefault(query, {})[document] = int(grade)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{folder} is not in the BEIR layout: {error!r}") from error
-    return Benchmark(documents, queries, {query: of_one for query, of_one in relevant.items() if query in queries})
+    relevant = {query: of_one for query, of_one in relevant.items() if query in queries}
+    if not relevant:
+        raise BadInput(f"{folder}: qrels/test.tsv judges no document relevant to a query of queries.jsonl.")
+    return Benchmark(documents, queries, relevant)
 
 
 def evaluate_retrieval(

@@ -28,7 +28,7 @@ def read_labelled(path: Path) -> list[Row]:
         BadInput: a line is not such an object, a label is unknown, or two-way and three-way labels are mixed.
     """
     rows: list[Row] = []
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

@@ -10,7 +10,7 @@ from factcheck.errors import FactcheckError
 from factcheck.model import Claim, Document, Evidence, Review
 from factcheck.review import current_review, shown_stance
 from factcheck.store.cases import load_case, load_claims
-from factcheck.store.documents import load_page
+from factcheck.store.documents import load_altered_pages, load_hashes, load_page
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
 
@@ -52,13 +52,14 @@ def evidence_table(workspace: Workspace, case: str, claim_ids: Sequence[str] | N
         load_case(db, case)
         chosen = [claim.id for claim in load_claims(db, case)] if claim_ids is None else claim_ids
         known = {claim.id: claim for claim in load_claims(db, case)}
+        altered = {sha256: load_altered_pages(db, sha256) for sha256 in load_hashes(db, case)}
         for claim_id in chosen:
             record = load_record(db, case, claim_id)
             base = _claim_columns(case, known[claim_id], record)
             evidence = record.checked.evidence if record.checked else ()
             for rank, one in enumerate(evidence, start=1):
                 page = load_page(db, one.document.sha256, one.passage.page)
-                _verify_quote(one, page.text)
+                _verify_quote(one, page.text, page.number in altered[one.document.sha256])
                 review = current_review(record.reviews.get(one.id or 0, ()))
                 rows.append(base | {"rank": rank} | _evidence_columns(one, review, record))
             if not evidence:
@@ -69,10 +70,10 @@ def evidence_table(workspace: Workspace, case: str, claim_ids: Sequence[str] | N
     return table
 
 
-def _verify_quote(evidence: Evidence, page: str) -> None:
+def _verify_quote(evidence: Evidence, page: str, is_altered: bool) -> None:
     passage, rationale = evidence.passage, evidence.reading.rationale
     for span in (passage, rationale):
-        if page[span.start : span.end] != span.text or not span.text:
+        if is_altered or page[span.start : span.end] != span.text or not span.text:
             raise QuoteMismatch(
                 f"{evidence.document.file}, page {passage.page}: the quote of evidence {evidence.id} is not what stands "
                 "on the page. Nothing was exported. Run: factcheck verify"

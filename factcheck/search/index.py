@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from factcheck.search.encoder import Encoder, Vectors
 from factcheck.search.lexical import LexicalIndex
 from factcheck.search.retrieval import Found, retrieve
 
-LAYOUT = 1  # of the folder and of the lexical analysis; another number makes every index anew
+LAYOUT = 2  # of the folder and of the lexical analysis; another number makes every index anew
 
 LoadPassages = Callable[[str], dict[int, Passage]]
 """SHA-256 of a document -> its passages by row number."""
@@ -43,7 +43,7 @@ class Manifest:
     encoder: str  # fingerprint
     layout: int
     passages_version: int
-    documents: tuple[str, ...]  # SHA-256, sorted
+    documents: dict[str, int]  # SHA-256 -> its first row, 0 where it has no passage
     n_passages: int
 
 
@@ -55,9 +55,9 @@ class CaseIndex:
     dense: DenseIndex
     lexical: LexicalIndex
 
-    def holds(self, documents: Sequence[str], encoder: str) -> bool:
-        """Whether the index holds just these documents (SHA-256), embedded by the encoder of this fingerprint."""
-        return self.manifest.documents == tuple(sorted(documents)) and self.manifest.encoder == encoder
+    def holds(self, documents: Mapping[str, int], encoder: str) -> bool:
+        """Whether the index holds just these documents and rows, embedded by the encoder of this fingerprint."""
+        return self.manifest.documents == documents and self.manifest.encoder == encoder
 
     def retrieve(self, vector: Vectors, words: str, top_k: int) -> list[Found]:
         """Return the passages that bear on a query, best first; see `retrieval.retrieve`."""
@@ -66,7 +66,7 @@ class CaseIndex:
 
 def open_index(
     folder: Path,
-    wanted: Sequence[str],
+    wanted: Mapping[str, int],
     encoder: Encoder,
     passages_version: int,
     load_passages: LoadPassages,
@@ -77,7 +77,7 @@ def open_index(
 
     Args:
         folder: the case's index folder.
-        wanted: SHA-256 of every document that the store has in the case.
+        wanted: every document that the store has in the case: its SHA-256, and the row of its first passage.
         encoder: whose embeddings the index must hold.
         passages_version: the way in which the store's passages were cut.
         load_passages: gives the passages of a document.
@@ -86,7 +86,7 @@ def open_index(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"):
-        target = Manifest("", encoder.fingerprint, LAYOUT, passages_version, tuple(sorted(wanted)), 0)
+        target = Manifest("", encoder.fingerprint, LAYOUT, passages_version, dict(wanted), 0)
         try:
             index = load_index(folder)
             _check_kind(index.manifest, target)
@@ -94,7 +94,7 @@ def open_index(
             index = _empty_index(folder, target, encoder)
         missing = sorted(set(target.documents) - set(index.manifest.documents))
         if missing:
-            index = _add(folder, index, missing, load_passages, embed, on_progress)
+            index = _add(folder, index, {one: wanted[one] for one in missing}, load_passages, embed, on_progress)
         return index
 
 
@@ -106,7 +106,7 @@ def load_index(folder: Path) -> CaseIndex:
     """
     try:
         values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest = Manifest(**(values | {"documents": tuple(values["documents"])}))
+        manifest = Manifest(**(values | {"documents": dict(values["documents"])}))
         if Path(manifest.generation).name != manifest.generation:
             raise ValueError(manifest.generation)
         dense = DenseIndex.load(folder / manifest.generation / "dense.faiss")
@@ -122,9 +122,9 @@ def load_index(folder: Path) -> CaseIndex:
 
 
 def _check_kind(found: Manifest, target: Manifest) -> None:
-    """Refuse an index of another kind, or one that holds documents the case no longer has."""
-    same = replace(found, generation="", documents=(), n_passages=0) == replace(target, documents=())
-    if not same or not set(found.documents) <= set(target.documents):
+    """Refuse an index of another kind, or one that holds documents or rows that the case does not have."""
+    same = replace(found, generation="", documents={}, n_passages=0) == replace(target, documents={})
+    if not same or any(target.documents.get(one) != row for one, row in found.documents.items()):
         raise IndexMismatch("the index belongs to another model or to other documents")
 
 
@@ -132,7 +132,7 @@ def _empty_index(folder: Path, target: Manifest, encoder: Encoder) -> CaseIndex:
     for old in folder.iterdir():
         if old.is_dir():
             shutil.rmtree(old, ignore_errors=True)  # another process may hold it open on Windows; it is then left
-    manifest = replace(target, generation=secrets.token_hex(8), documents=())
+    manifest = replace(target, generation=secrets.token_hex(8), documents={})
     generation = folder / manifest.generation
     generation.mkdir()
     width = encoder.encode(["width"]).shape[1]
@@ -142,7 +142,7 @@ def _empty_index(folder: Path, target: Manifest, encoder: Encoder) -> CaseIndex:
 def _add(
     folder: Path,
     index: CaseIndex,
-    documents: Sequence[str],
+    documents: Mapping[str, int],
     load_passages: LoadPassages,
     embed: Embed,
     on_progress: OnProgress,
@@ -158,7 +158,7 @@ def _add(
     index.dense.save(folder / index.manifest.generation / "dense.faiss")
     manifest = replace(
         index.manifest,
-        documents=tuple(sorted({*index.manifest.documents, *documents})),
+        documents={**index.manifest.documents, **documents},
         n_passages=index.manifest.n_passages + len(passages),
     )
     part = folder / "manifest.part"

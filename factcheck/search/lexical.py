@@ -28,10 +28,10 @@ class LexicalIndex:
         self._analyzer = _analyzer()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._index.register_tokenizer("factcheck", self._analyzer)
+        self._index.config_reader("Manual")  # what another process adds is not seen: the embeddings would lack it
 
     def __len__(self) -> int:
         """Number of passages in the index."""
-        self._index.reload()
         return int(self._index.searcher().num_docs)
 
     def add(self, rows: Iterable[tuple[int, str]]) -> None:
@@ -44,6 +44,7 @@ class LexicalIndex:
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
+        self._index.reload()
 
     def search(self, text: str, top_k: int) -> list[tuple[int, float]]:
         """Return the passages that share words with ``text``, best first.
@@ -55,7 +56,6 @@ class LexicalIndex:
         terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word)) for word in words]
         if not terms:
             return []
-        self._index.reload()
         searcher = self._index.searcher()
         hits = searcher.search(tantivy.Query.boolean_query(terms), top_k).hits
         return [(int(searcher.doc(address)["row"][0]), float(score)) for score, address in hits]

@@ -11,24 +11,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from filelock import FileLock
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
+
+from factcheck.errors import BadInput, WorkspaceBusy
 
 BUSY_SECONDS = 60
 """How long a writer waits for another; an ingest commits per document, so this is ample."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it against the migrations folder."""
 
 _WRITES = "factcheck_writes"
 
 
 def open_engine(path: Path) -> Engine:
-    """Open the database at ``path``, making it where it is missing, and bring its tables up to date."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    """Open the database at ``path``, making it where it is missing, and bring its tables up to date.
+
+    Raises:
+        BadInput: the file is no database, or one of a newer version of the tool.
+    """
+    url = URL.create("sqlite", database=str(path))  # as text, a folder's "?" or "%" would be taken for part of the URL
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
-    migrate(engine)
+    try:
+        with FileLock(path.with_suffix(".lock")):  # SQLite does not wait for another that turns WAL mode on
+            migrate(engine)
+    except DatabaseError as error:
+        raise BadInput(f"{path} cannot be opened as a database: {error.orig}. Choose another workspace.") from error
     return engine
 
 
@@ -44,20 +57,34 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes all land or, after an error, none.
 
     The write lock is taken at the start (``BEGIN IMMEDIATE``): what was read inside is still so when it is written.
+
+    Raises:
+        WorkspaceBusy: another program has been writing for all of `BUSY_SECONDS`.
     """
-    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
-        yield connection
+    with engine.connect().execution_options(**{_WRITES: True}) as connection:
+        try:
+            transaction = connection.begin()
+        except OperationalError as error:
+            raise WorkspaceBusy(
+                f"Another program has been writing to the workspace for {BUSY_SECONDS} seconds ({error.orig}). "
+                "Wait until it is done, and try again."
+            ) from error
+        with transaction:
+            yield connection
 
 
 def migrate(engine: Engine) -> None:
     """Run the migrations that the database lacks, in one transaction; nothing where it is up to date."""
-    if current_revision(engine) == HEAD:
+    found = current_revision(engine)
+    if found == HEAD:
         return
+    if found is not None and found > HEAD:
+        raise BadInput(f"The workspace was written by a newer version of the tool (tables {found}). Update the tool.")
     from alembic import command  # here, because it takes a third of a second that most runs need not spend
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

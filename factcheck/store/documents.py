@@ -38,7 +38,10 @@ def save_document(
             received_at=now(),
         )
     )
-    pages = [asdict(page) | {"document_sha256": sha256, "read_as": page.read_as.value} for page in read.pages]
+    pages = [
+        asdict(page) | {"document_sha256": sha256, "read_as": page.read_as.value, "text_sha256": hash_text(page.text)}
+        for page in read.pages
+    ]
     if pages:
         db.execute(schema.page.insert(), pages)
     rows = [{key: value for key, value in asdict(passage).items() if key != "text"} for passage in passages]
@@ -47,7 +50,7 @@ def save_document(
 
 
 def save_provenance(db: Connection, case_slug: str, sha256: str, provenance: Provenance) -> bool:
-    """Put a document into a case, or bring its provenance there up to date where something is known.
+    """Put a document into a case, or bring its provenance there up to date; what is not said now stays as it was.
 
     Returns:
         Whether the document is new to the case.
@@ -58,15 +61,14 @@ def save_provenance(db: Connection, case_slug: str, sha256: str, provenance: Pro
     if not known:
         values = asdict(provenance) | {"case_slug": case_slug, "document_sha256": sha256, "added_at": now()}
         db.execute(table.insert().values(**values))
-    elif provenance != Provenance():
-        db.execute(table.update().where(here).values(**asdict(provenance)))
+    elif said := {name: value for name, value in asdict(provenance).items() if value}:
+        db.execute(table.update().where(here).values(**said))
     return not known
 
 
 def load_documents(db: Connection, case_slug: str) -> list[Document]:
     """The documents of a case in the order in which they were added."""
-    query = _documents().where(schema.case_document.c.case_slug == case_slug)
-    return [_document(row) for row in db.execute(query)]
+    return [_document(row) for row in db.execute(_documents(case_slug))]
 
 
 def load_document(db: Connection, case_slug: str, sha256: str) -> Document:
@@ -75,10 +77,10 @@ def load_document(db: Connection, case_slug: str, sha256: str) -> Document:
     Raises:
         NotFound: the case does not hold it.
     """
-    for document in load_documents(db, case_slug):
-        if document.sha256 == sha256:
-            return document
-    raise NotFound(f"Case {case_slug} holds no document {sha256[:12]}.")
+    row = db.execute(_documents(case_slug).where(schema.document.c.sha256 == sha256)).first()
+    if row is None:
+        raise NotFound(f"Case {case_slug} holds no document {sha256[:12]}.")
+    return _document(row)
 
 
 def load_hashes(db: Connection, case_slug: str | None = None) -> list[str]:
@@ -91,6 +93,22 @@ def load_hashes(db: Connection, case_slug: str | None = None) -> list[str]:
     return list(db.execute(query).scalars())
 
 
+def load_first_rows(db: Connection, case_slug: str) -> dict[str, int]:
+    """The first passage row of every document of a case, 0 where it has none, by SHA-256.
+
+    The rows of a document follow each other, so these say which passage each row is: an index made for other rows,
+    such as those of a database that was since made anew, can be told by them.
+    """
+    link, passage = schema.case_document, schema.passage
+    query = (
+        select(link.c.document_sha256, func.coalesce(func.min(passage.c.row), 0))
+        .outerjoin(passage, passage.c.document_sha256 == link.c.document_sha256)
+        .where(link.c.case_slug == case_slug)
+        .group_by(link.c.document_sha256)
+    )
+    return {sha256: first for sha256, first in db.execute(query)}
+
+
 def load_document_file(db: Connection, sha256: str) -> str:
     """The name under which a document was received; "" where it is not known."""
     return db.execute(select(schema.document.c.file).where(schema.document.c.sha256 == sha256)).scalar() or ""
@@ -98,9 +116,7 @@ def load_document_file(db: Connection, sha256: str) -> str:
 
 def load_pages(db: Connection, sha256: str) -> list[Page]:
     """All pages of a document, by number."""
-    columns = [schema.page.c[field.name] for field in fields(Page)]
-    query = select(*columns).where(schema.page.c.document_sha256 == sha256).order_by(schema.page.c.number)
-    return [Page(**(dict(row._mapping) | {"read_as": ReadAs(row.read_as)})) for row in db.execute(query)]
+    return [_page(row) for row in db.execute(_pages(sha256).order_by(schema.page.c.number))]
 
 
 def load_page(db: Connection, sha256: str, number: int) -> Page:
@@ -109,10 +125,17 @@ def load_page(db: Connection, sha256: str, number: int) -> Page:
     Raises:
         NotFound: the document has no such page.
     """
-    for page in load_pages(db, sha256):
-        if page.number == number:
-            return page
-    raise NotFound(f"Document {sha256[:12]} has no page {number}.")
+    row = db.execute(_pages(sha256).where(schema.page.c.number == number)).first()
+    if row is None:
+        raise NotFound(f"Document {sha256[:12]} has no page {number}.")
+    return _page(row)
+
+
+def load_altered_pages(db: Connection, sha256: str) -> set[int]:
+    """The numbers of the pages of a document whose text is not what was read."""
+    table = schema.page
+    query = select(table.c.number, table.c.text, table.c.text_sha256).where(table.c.document_sha256 == sha256)
+    return {row.number for row in db.execute(query) if row.text_sha256 and hash_text(row.text) != row.text_sha256}
 
 
 def load_passages(db: Connection, sha256: str) -> dict[int, Passage]:
@@ -157,17 +180,16 @@ def save_vectors(db: Connection, model: str, vectors: dict[str, np.ndarray]) -> 
 
 
 def save_failures(db: Connection, case_slug: str, failures: Iterable[Failure]) -> None:
-    """Note what could not be taken in; an older note on the same path and page is replaced."""
+    """Note what could not be taken in; `clear_failures` first takes away what was noted before."""
     table = schema.failure
     for failure in failures:
-        clear_failures(db, case_slug, failure.path, failure.page)
         db.execute(table.insert().values(case_slug=case_slug, failed_at=now(), **asdict(failure)))
 
 
-def clear_failures(db: Connection, case_slug: str, path: str, page: int | None = None) -> None:
-    """Forget what was noted of a path and page, once it is read or noted anew."""
+def clear_failures(db: Connection, case_slug: str, path: str) -> None:
+    """Forget what was noted of a path and its pages, once it is read or noted anew."""
     table = schema.failure
-    db.execute(table.delete().where(table.c.case_slug == case_slug, table.c.path == path, table.c.page.is_(page)))
+    db.execute(table.delete().where(table.c.case_slug == case_slug, table.c.path == path))
 
 
 def load_failures(db: Connection, case_slug: str) -> list[Failure]:
@@ -183,31 +205,34 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _documents() -> Select[tuple[object, ...]]:
-    """Documents with their provenance in a case and the counts of their pages and passages."""
+def _documents(case_slug: str) -> Select[tuple[object, ...]]:
+    """The documents of a case with their provenance there and the counts of their pages and passages."""
     link, document, page, passage = schema.case_document, schema.document, schema.page, schema.passage
+    held = select(link.c.document_sha256).where(link.c.case_slug == case_slug)
     pages = (
         select(
             page.c.document_sha256.label("sha256"),
             func.count().label("n_pages"),
             func.sum(case((page.c.read_as == ReadAs.UNREAD.value, 1), else_=0)).label("n_unread_pages"),
         )
+        .where(page.c.document_sha256.in_(held))
         .group_by(page.c.document_sha256)
         .subquery()
     )
     passages = (
         select(passage.c.document_sha256.label("sha256"), func.count().label("n_passages"))
+        .where(passage.c.document_sha256.in_(held))
         .group_by(passage.c.document_sha256)
         .subquery()
     )
-    counts = (
-        func.coalesce(column, 0).label(column.name) for column in (*pages.c, *passages.c) if column.name != "sha256"
-    )
+    counted = (*pages.c, *passages.c)
+    counts = (func.coalesce(column, 0).label(column.name) for column in counted if column.name != "sha256")
     return (
         select(document, *(link.c[name] for name in _PROVENANCE), *counts)
         .join(link, link.c.document_sha256 == document.c.sha256)
         .outerjoin(pages, pages.c.sha256 == document.c.sha256)
         .outerjoin(passages, passages.c.sha256 == document.c.sha256)
+        .where(link.c.case_slug == case_slug)
         .order_by(link.c.added_at, link.c.title, document.c.file)
     )
 
@@ -218,6 +243,16 @@ def _document(row: Row[tuple[object, ...]]) -> Document:
     provenance["title"] = provenance["title"] or known["own_title"]
     plain = [field.name for field in fields(Document) if field.name != "provenance"]
     return Document(**{name: known[name] for name in plain}, provenance=Provenance(**provenance))
+
+
+def _pages(sha256: str) -> Select[tuple[object, ...]]:
+    columns = [schema.page.c[field.name] for field in fields(Page)]
+    return select(*columns).where(schema.page.c.document_sha256 == sha256)
+
+
+def _page(row: Row[tuple[object, ...]]) -> Page:
+    known = dict(row._mapping)
+    return Page(**(known | {"read_as": ReadAs(known["read_as"])}))
 
 
 def _passages() -> Select[tuple[object, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Connection, Row, select
@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Row, select
 from factcheck.errors import NotFound
 from factcheck.model import (
     Checked,
+    Claim,
     Decision,
+    Document,
     Evidence,
     Hit,
     Probabilities,
@@ -98,45 +100,18 @@ def load_record(db: Connection, case: str, claim_id: str) -> ClaimRecord:
         NotFound: the case has no such claim.
     """
     claim = load_claim(db, case, claim_id)
-    note_table, table = schema.claim_check, schema.evidence
-    note = db.execute(
-        select(note_table).where(note_table.c.case_slug == case, note_table.c.claim_id == claim_id)
-    ).first()
-    if note is None:
-        return ClaimRecord(None, verdicts=load_verdicts(db, case).get(claim_id, ()))
-    here = (table.c.case_slug == case) & (table.c.claim_id == claim_id)
-    rows = db.execute(select(table).where(here).order_by(table.c.rank.is_(None), table.c.rank, table.c.id)).all()
     documents = {document.sha256: document for document in load_documents(db, case)}
-    passages = load_passages_by_row(db, [row.passage_row for row in rows])
-    evidence = []
-    for row in rows:
-        passage = passages[row.passage_row]
-        start, end = row.rationale_start - passage.start, row.rationale_end - passage.start
-        reading = StanceReading(
-            Stance(row.stance),
-            Probabilities(row.supports, row.contradicts, row.neutral),
-            Span(row.rationale_start, row.rationale_end, passage.text[start:end]),
-            tuple(json.loads(row.reasons)),
-        )
-        hit = Hit(passage, row.similarity, row.relevance)
-        evidence.append(Evidence(hit, documents[passage.document_sha256], reading, row.id))
-    checked = Checked(
-        case=case,
-        claim=claim,
-        searched=Searched(**json.loads(note.searched)),
-        models=json.loads(note.models),
-        evidence=tuple(evidence),
-        checked_at=note.checked_at,
-        hypothesis=note.hypothesis,
-    )
-    return ClaimRecord(
-        checked, note.state, _load_reviews(db, [row.id for row in rows]), load_verdicts(db, case).get(claim_id, ())
-    )
+    return _load_record(db, case, claim, documents, load_verdicts(db, case).get(claim_id, ()))
 
 
 def load_records(db: Connection, case: str) -> dict[str, ClaimRecord]:
     """Everything held on every claim of a case, by claim id, in the order of the claims."""
-    return {claim.id: load_record(db, case, claim.id) for claim in load_claims(db, case)}
+    documents = {document.sha256: document for document in load_documents(db, case)}
+    verdicts = load_verdicts(db, case)
+    return {
+        claim.id: _load_record(db, case, claim, documents, verdicts.get(claim.id, ()))
+        for claim in load_claims(db, case)
+    }
 
 
 def load_states(db: Connection, case: str) -> dict[str, str]:
@@ -202,3 +177,39 @@ def _load_reviews(db: Connection, evidence_ids: list[int]) -> dict[int, tuple[Re
 def _review(row: Row[tuple[object, ...]]) -> Review:
     stance = Stance(row.stance) if row.stance else None
     return Review(row.evidence_id, Decision(row.decision), stance, row.reviewer, row.reviewed_at, row.note)
+
+
+def _load_record(
+    db: Connection, case: str, claim: Claim, documents: Mapping[str, Document], verdicts: tuple[Verdict, ...]
+) -> ClaimRecord:
+    note_table, table = schema.claim_check, schema.evidence
+    note = db.execute(
+        select(note_table).where(note_table.c.case_slug == case, note_table.c.claim_id == claim.id)
+    ).first()
+    if note is None:
+        return ClaimRecord(None, verdicts=verdicts)
+    here = (table.c.case_slug == case) & (table.c.claim_id == claim.id)
+    rows = db.execute(select(table).where(here).order_by(table.c.rank.is_(None), table.c.rank, table.c.id)).all()
+    passages = load_passages_by_row(db, [row.passage_row for row in rows])
+    evidence = []
+    for row in rows:
+        passage = passages[row.passage_row]
+        start, end = row.rationale_start - passage.start, row.rationale_end - passage.start
+        reading = StanceReading(
+            Stance(row.stance),
+            Probabilities(row.supports, row.contradicts, row.neutral),
+            Span(row.rationale_start, row.rationale_end, passage.text[start:end]),
+            tuple(json.loads(row.reasons)),
+        )
+        hit = Hit(passage, row.similarity, row.relevance)
+        evidence.append(Evidence(hit, documents[passage.document_sha256], reading, row.id))
+    checked = Checked(
+        case=case,
+        claim=claim,
+        searched=Searched(**json.loads(note.searched)),
+        models=json.loads(note.models),
+        evidence=tuple(evidence),
+        checked_at=note.checked_at,
+        hypothesis=note.hypothesis,
+    )
+    return ClaimRecord(checked, note.state, _load_reviews(db, [row.id for row in rows]), verdicts)

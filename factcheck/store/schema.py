@@ -96,6 +96,7 @@ page = Table(
     Column("document_sha256", ForeignKey("document.sha256"), primary_key=True),
     Column("number", Integer, primary_key=True),  # 1-based
     _text("text"),
+    _text("text_sha256"),  # of the text as it was read, so that a later change shows
     _text("read_as"),
     _text("unread_reason"),
     Column("width", Float),  # points

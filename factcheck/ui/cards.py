@@ -22,8 +22,6 @@ def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Re
     with st.container(border=True, key=f"claim_card_{evidence.id}"):
         quote.show(
             _decisions(evidence, reviews),
-            quote.text("Digest in our own words, not the paper itself", kind="digest") if provenance.is_digest else quote.text(""),
-            quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
             quote.text(evidence.document.title, kind="title"),
             quote.line(
                 words.say_page(evidence.document, place.page),
@@ -31,7 +29,9 @@ def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Re
                 provenance.weight,
                 provenance.issuer,
                 words.say_date(provenance.document_date),
+                quote.text("digest in our own words" if provenance.is_digest else "", kind="digest", tag="span"),
             ),
+            quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
             quote.items(evidence.reading.reasons),
             quote.line(
                 words.say_probability(evidence.reading.probabilities, evidence.reading.stance),

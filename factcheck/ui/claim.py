@@ -8,7 +8,6 @@ import streamlit as st
 
 from factcheck.model import Claim, Evidence, Stance
 from factcheck.pipeline import check_and_store, state_of
-from factcheck.review import shown_stance
 from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
@@ -40,27 +39,36 @@ def show() -> None:
     st.session_state["claim_id"] = {case: asked}
     st.query_params.update(case=case, claim=asked)
     claim = next(one for one in claims if one.id == asked)
-    _show_way([one.id for one in claims], case, asked)
-    _show_claim(claim)
+    _show_way([one.id for one in claims], case, claim)
+    said, decided = st.columns([3, 2], gap="large")
+    with said:
+        _show_claim(claim)
+        if record.checked is None:
+            _show_unchecked(workspace, case, asked)
+        else:
+            _show_searched(workspace, case, claim, record, hashes)
+    with decided:
+        verdict_panel.show(workspace, case, asked, record)
     if record.checked is None:
-        _show_unchecked(workspace, case, asked)
         return
-    _show_searched(workspace, case, claim, record, hashes)
-    columns = _sort(record)
+    columns = words.sort_evidence(record)
     _show_both_sides(case, record, columns)
-    verdict_panel.show(workspace, case, asked, record)
-    _show_in_two(case, record, "Related", columns[Stance.NEUTRAL], "read as neutral: about the subject, for neither side")
+    _show_in_two(
+        case, record, "Related", columns[Stance.NEUTRAL], "read as neutral: about the subject, for neither side"
+    )
     if columns[None]:
         _show_in_two(case, record, "Set aside", columns[None], "a person found these not relevant")
 
 
-def _show_way(ids: Sequence[str], case: str, here: str) -> None:
+def _show_way(ids: Sequence[str], case: str, claim: Claim) -> None:
+    """The way on, and the claim in short; both stay in view while the evidence is read."""
+    here = claim.id
     before, after = words.neighbours(ids, here)
     with st.container(horizontal=True, vertical_alignment="center", key="claim_way"):
-        for icon, name, target in (("arrow_back", "Previous claim", before), ("arrow_forward", "Next claim", after)):
+        for icon, name, target in (("arrow_back", "Previous", before), ("arrow_forward", "Next", after)):
             place = {"case": case, "claim": target or here}
             st.page_link(session.CLAIM, label=name, icon=f":material/{icon}:", query_params=place, disabled=not target)
-        quote.show(quote.line(f"Claim {ids.index(here) + 1} of {len(ids)}", here, kind="small"))
+        quote.show(quote.line(f"Claim {ids.index(here) + 1} of {len(ids)}", here, claim.text, kind="way"))
 
 
 def _show_claim(claim: Claim) -> None:
@@ -68,10 +76,17 @@ def _show_claim(claim: Claim) -> None:
     quote.show(
         quote.text(claim.text, kind="claim", tag="h1"),
         quote.line(
-            words.say_speaker(claim), claim.party, words.say_date(claim.date), claim.venue, wording.get(claim.wording, "")
+            words.say_speaker(claim),
+            claim.party,
+            words.say_date(claim.date),
+            claim.venue,
+            wording.get(claim.wording, ""),
         ),
         quote.text(claim.context, kind="context"),
-        quote.line(*(("Source", quote.link(claim.source_url, claim.source)) if claim.source or claim.source_url else ()), between=": "),
+        quote.line(
+            *(("Source", quote.link(claim.source_url, claim.source)) if claim.source or claim.source_url else ()),
+            between=": ",
+        ),
         quote.text(claim.note, kind="small"),
     )
 
@@ -87,20 +102,21 @@ def _show_searched(workspace: Workspace, case: str, claim: Claim, record: ClaimR
     assert checked is not None
     searched = checked.searched
     asked_now = state_of(hashes, claim, models().names or checked.models)
-    with st.container(horizontal=True, vertical_alignment="center", key="claim_searched"):
-        quote.show(
-            quote.line(
-                words.say_searched(searched),
-                words.say_not_searched(searched),
-                f"{words.count(len(checked.evidence), 'passage')} read for stance",
-                f"checked {words.say_time(checked.checked_at)}",
-            ),
-            quote.line(*(f"{part}: {name}" for part, name in checked.models.items()), kind="small"),
-        )
-        again = st.button("Check again", key="claim_again", icon=":material/refresh:")
+    quote.show(
+        quote.line(
+            words.say_searched(searched),
+            words.say_not_searched(searched),
+            f"{words.count(len(checked.evidence), 'passage')} read for stance",
+        ),
+        quote.line(
+            f"Checked {words.say_time(checked.checked_at)}",
+            *(f"{part}: {name}" for part, name in checked.models.items()),
+            kind="small",
+        ),
+    )
     if asked_now != record.state:
         st.warning("This check is out of date: the documents, the claim's words or the models have changed since.")
-    if again:
+    if st.button("Check again", key="claim_again", icon=":material/refresh:"):
         _check(workspace, case, claim.id)
 
 
@@ -111,17 +127,12 @@ def _check(workspace: Workspace, case: str, claim_id: str) -> None:
         st.rerun()
 
 
-def _sort(record: ClaimRecord) -> dict[Stance | None, list[Evidence]]:
-    """The evidence by the stance that counts; a person's goes before the model's."""
-    columns: dict[Stance | None, list[Evidence]] = {stance: [] for stance in (*Stance, None)}
-    for evidence in record.checked.evidence if record.checked else ():
-        columns[shown_stance(evidence, record.reviews.get(evidence.id or 0, ()))].append(evidence)
-    return columns
-
-
 def _show_both_sides(case: str, record: ClaimRecord, columns: dict[Stance | None, list[Evidence]]) -> None:
-    sides = st.columns(2, gap="medium")
-    for side, title, stance in zip(sides, ("Supporting", "Contradicting"), (Stance.SUPPORTS, Stance.CONTRADICTS), strict=True):
+    full = [3 if columns[stance] else 2 for stance in (Stance.SUPPORTS, Stance.CONTRADICTS)]
+    sides = st.columns(full, gap="medium")
+    for side, title, stance in zip(
+        sides, ("Supporting", "Contradicting"), (Stance.SUPPORTS, Stance.CONTRADICTS), strict=True
+    ):
         with side:
             sign = words.STANCE_WORDS[stance][0]
             quote.show(quote.text(f"{sign} {title} ({len(columns[stance])})", kind="column", tag="h2"))

@@ -14,6 +14,7 @@ ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1f4e79"/>'
     '<path d="M3.5 8.5l3 3 6-7" fill="none" stroke="#fff" stroke-width="2"/></svg>'
 )  # drawn here, because Streamlit would fetch its own from outside
+SIDEBAR_WIDTH = 232  # pixels; leaves two columns of cards legible on a screen of 1024
 _POLL = 2.0  # seconds between two looks at whether the models are there
 
 
@@ -25,9 +26,10 @@ def choose_pages(has_case: bool) -> list[st.Page]:
     return [
         st.Page(session.CLAIMS, title="Claims", icon=":material/list:", url_path="claims", default=True),
         st.Page(session.CLAIM, title="Claim", icon=":material/balance:", url_path="claim"),
-        st.Page(session.ADD_CLAIMS, title="Add claims", icon=":material/add:", url_path="add-claims"),
         st.Page(session.DOCUMENTS, title="Documents", icon=":material/description:", url_path="documents"),
         st.Page(session.DOCUMENT, title="Document", url_path="document", visibility="hidden"),
+        st.Page(session.ADD_CLAIMS, title="Add claims", icon=":material/add:", url_path="add-claims"),
+        st.Page(session.ADD_DOCUMENTS, title="Add documents", icon=":material/upload_file:", url_path="add-documents"),
         st.Page(session.EXPORT, title="Export", icon=":material/download:", url_path="export"),
         cases,
     ]
@@ -45,15 +47,22 @@ def settle_case(case: Case | None) -> None:
         st.query_params["case"] = case.slug
 
 
+def go_on() -> None:
+    """Go to the page that the last run asked for, now that the frame has it: a first case brings the pages with it."""
+    if target := st.session_state.pop("frame_go", None):
+        st.switch_page(target)
+
+
 def show_sidebar(workspace: Workspace, case: Case | None) -> None:
     """Case, reviewer, workspace, and whether the models are there yet."""
     with st.sidebar:
         if case is not None:
             with workspace.reading() as db:
-                titles = {one.slug: one.title for one in load_cases(db)}
+                slugs = [one.slug for one in load_cases(db)]
             st.session_state["frame_case_choice"] = case.slug
-            st.selectbox("Case", list(titles), format_func=titles.get, key="frame_case_choice", on_change=_change_case)
-        st.text_input("Your name", key="frame_reviewer", placeholder="stands beside what you decide", max_chars=80)
+            st.selectbox("Case", slugs, key="frame_case_choice", on_change=_change_case)
+            quote.show(quote.text(case.title, kind="small"))
+        st.text_input("Reviewer (your name)", key="frame_reviewer", max_chars=80)
         quote.show(quote.line("Workspace", workspace.root.resolve().name, kind="small", between=": "))
         _show_models()
 

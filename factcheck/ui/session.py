@@ -22,6 +22,7 @@ CLAIMS = "factcheck/ui/claims.py"
 ADD_CLAIMS = "factcheck/ui/add_claims.py"
 CLAIM = "factcheck/ui/claim.py"
 DOCUMENTS = "factcheck/ui/documents.py"
+ADD_DOCUMENTS = "factcheck/ui/add_documents.py"
 DOCUMENT = "factcheck/ui/document.py"
 EXPORT = "factcheck/ui/export.py"
 

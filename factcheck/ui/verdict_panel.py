@@ -27,10 +27,10 @@ def show(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord) ->
             )
         )
         with st.form(f"claim_verdict_form_{claim_id}", border=False):
-            label = st.radio("Your verdict", list(VerdictLabel), index=None, horizontal=True, key=f"claim_label_{claim_id}")
-            justification = st.text_area(
-                "Justification: why, and which papers bear it", key=f"claim_justification_{claim_id}", height=110
+            label = st.radio(
+                "Your verdict", list(VerdictLabel), index=None, horizontal=True, key=f"claim_label_{claim_id}"
             )
+            justification = st.text_area("Justification", key=f"claim_justification_{claim_id}", height=68)
             is_sent = st.form_submit_button("Save the verdict", type="primary")
         if is_sent:
             _save(workspace, case, claim_id, label, justification)
@@ -49,11 +49,13 @@ def _save(workspace: Workspace, case: str, claim_id: str, label: VerdictLabel | 
 
 def _verdicts(record: ClaimRecord) -> list[quote.Markup]:
     if not record.verdicts:
-        return [quote.text("None yet.")]
+        return []
     newest, *earlier = reversed(record.verdicts)
     shown = [quote.text(newest.label, kind="verdict"), quote.text(newest.justification, kind="context"), _who(newest)]
     return shown + [
-        quote.line(f"Earlier: {one.label}", one.justification, one.reviewer, words.say_time(one.decided_at), kind="small")
+        quote.line(
+            f"Earlier: {one.label}", one.justification, one.reviewer, words.say_time(one.decided_at), kind="small"
+        )
         for one in earlier
     ]
 

@@ -6,9 +6,22 @@ from calendar import month_name
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from factcheck.errors import BadInput
-from factcheck.model import Claim, Decision, Document, Probabilities, Progress, Review, Searched, Stance
+from factcheck.model import (
+    Claim,
+    Decision,
+    Document,
+    Evidence,
+    Failure,
+    Probabilities,
+    Progress,
+    Review,
+    Searched,
+    Stance,
+)
+from factcheck.review import shown_stance
 from factcheck.store.evidence import ClaimRecord
 from factcheck.verdict import confirmed_stances
 
@@ -27,12 +40,12 @@ _PARTS_OF_PROBABILITY = {
 
 
 class ClaimState(StrEnum):
-    """How far the work on a claim is; each claim is in exactly one."""
+    """How far the work on a claim is; each claim is in exactly one, the furthest."""
 
     NOT_CHECKED = "Not checked"
-    NOTHING_CONFIRMED = "Checked, nothing confirmed"
-    CONFIRMED = "Passages confirmed"
-    DECIDED = "Verdict set"
+    CHECKED = "Checked"
+    CONFIRMED = "Confirmed"
+    DECIDED = "Verdict"
 
 
 def claim_state(record: ClaimRecord) -> ClaimState:
@@ -41,7 +54,27 @@ def claim_state(record: ClaimRecord) -> ClaimState:
         return ClaimState.DECIDED
     if record.checked is None:
         return ClaimState.NOT_CHECKED
-    return ClaimState.CONFIRMED if confirmed_stances(record.reviews) else ClaimState.NOTHING_CONFIRMED
+    return ClaimState.CONFIRMED if confirmed_stances(record.reviews) else ClaimState.CHECKED
+
+
+def sort_evidence(record: ClaimRecord) -> dict[Stance | None, list[Evidence]]:
+    """The evidence by the stance that counts, a person's before the model's; under None what was set aside."""
+    sides: dict[Stance | None, list[Evidence]] = {stance: [] for stance in (*Stance, None)}
+    for evidence in record.checked.evidence if record.checked else ():
+        sides[shown_stance(evidence, record.reviews.get(evidence.id or 0, ()))].append(evidence)
+    return sides
+
+
+def say_sides(record: ClaimRecord) -> str:
+    """How many passages stand on each side of a claim; "" before it is checked."""
+    if record.checked is None:
+        return ""
+    sides = sort_evidence(record)
+    aside = f", {len(sides[None])} set aside" if sides[None] else ""
+    return (
+        f"{len(sides[Stance.SUPPORTS])} supporting, {len(sides[Stance.CONTRADICTS])} contradicting, "
+        f"{len(sides[Stance.NEUTRAL])} related{aside}"
+    )
 
 
 def say_state(record: ClaimRecord) -> str:
@@ -132,8 +165,10 @@ def say_date(text: str) -> str:
     if not text:
         return "no date"
     try:
-        year, month, day = (list(map(int, text.split("-"))) + [0, 0])[:3]
-        return " ".join(part for part in (str(day) if day else "", month_name[month] if month else "", str(year)) if part)
+        year, month, day = [*map(int, text.split("-")), 0, 0][:3]
+        return " ".join(
+            part for part in (str(day) if day else "", month_name[month] if month else "", str(year)) if part
+        )
     except (ValueError, IndexError):
         return text
 
@@ -146,6 +181,12 @@ def say_time(text: str) -> str:
     """
     time = datetime.fromisoformat(text).astimezone(UTC)
     return f"{time.day} {month_name[time.month]} {time.year}, {time:%H:%M} UTC"
+
+
+def say_failure(failure: Failure) -> str:
+    """Which file or page could not be taken in, why, and what to do."""
+    where = Path(failure.path).name + (f", page {failure.page}" if failure.page else "")
+    return f"{where}: {failure.reason}. {failure.remedy}."
 
 
 def say_progress(progress: Progress) -> str:

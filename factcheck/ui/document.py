@@ -1,0 +1,92 @@
+"""The text of one document, page by page, exactly as it is kept and searched; a quoted passage is marked in it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from factcheck.model import Document, Page
+from factcheck.store.documents import load_document, load_pages
+from factcheck.ui import quote, session, words
+
+
+def show() -> None:
+    """Ask which page, load it, show it."""
+    workspace = session.open_workspace()
+    case = session.current_case(workspace).slug
+    asked = st.query_params.get("document", "")
+    if not asked:
+        st.info("Choose a document to read.")
+        st.page_link(session.DOCUMENTS, label="All documents", icon=":material/arrow_back:")
+        return
+    with workspace.reading() as db:
+        document = load_document(db, case, asked)
+        pages = load_pages(db, asked)
+    _show_way(case)
+    _show_document(document)
+    quoted = words.parse_number(st.query_params.get("page"), 1, 1, len(pages))
+    number = _choose_page(document, quoted, len(pages))
+    page = pages[number - 1]
+    length = len(page.text)
+    start = words.parse_number(st.query_params.get("start"), 0, 0, length) if number == quoted else 0
+    end = words.parse_number(st.query_params.get("end"), 0, 0, length) if number == quoted else 0
+    _show_page(page, start, end)
+
+
+def _show_way(case: str) -> None:
+    claim = st.query_params.get("claim")
+    with st.container(horizontal=True, key="document_way"):
+        if claim:
+            back = f"Back to {quote.label(claim)}"
+            place = {"case": case, "claim": claim}
+            st.page_link(session.CLAIM, label=back, icon=":material/arrow_back:", query_params=place)
+        st.page_link(
+            session.DOCUMENTS, label="All documents", icon=":material/description:", query_params={"case": case}
+        )
+
+
+def _show_document(document: Document) -> None:
+    known = document.provenance
+    quote.show(
+        quote.text(document.title, kind="page-title", tag="h1"),
+        quote.line(known.kind, known.weight, known.issuer, words.say_date(known.document_date)),
+        quote.text("Digest in our own words, not the paper itself", kind="digest")
+        if known.is_digest
+        else quote.text(""),
+        quote.line(
+            *(
+                f"{name}: {value}"
+                for name, value in (
+                    ("obtained by", known.obtained_by),
+                    ("how", known.obtained_how),
+                    ("when", known.obtained_date),
+                    ("request", known.request_number),
+                )
+                if value
+            )
+        ),
+        quote.line("Address", quote.link(known.source_url), between=": ") if known.source_url else quote.text(""),
+        quote.text(known.note, kind="context"),
+        quote.line(
+            document.file, document.media_type, f"{document.size:,} bytes", f"read by {document.reader}", kind="small"
+        ),
+        quote.line("SHA-256", document.sha256, kind="small hash", between=" "),
+    )
+
+
+def _choose_page(document: Document, quoted: int, n_pages: int) -> int:
+    if n_pages == 1:
+        return 1
+    number: int = st.pagination(n_pages, default=quoted, key=f"document_page_{document.sha256[:16]}_{quoted}")
+    return number
+
+
+def _show_page(page: Page, start: int, end: int) -> None:
+    quote.show(quote.line(f"Page {page.number}", f"read from: {page.read_as}", kind="column"))
+    if not page.is_read:
+        st.warning(f"This page could not be read and was not searched. {quote.label(page.unread_reason)}")
+        return
+    quote.show(quote.page_text(page.text, start, end))
+
+
+if __name__ == "__main__":
+    show()

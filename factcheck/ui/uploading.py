@@ -1,0 +1,82 @@
+"""Uploaded files into the pipeline: their names are words from outside and never become a path as they are."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PureWindowsPath
+
+from factcheck.dates import date_range
+from factcheck.model import IngestReport, OnProgress, Provenance
+from factcheck.pipeline import ingest
+from factcheck.readers import Readers
+from factcheck.store.documents import clear_failures, save_failures
+from factcheck.store.workspace import Workspace
+
+TYPES = ["pdf", "txt", "md", "html", "htm", "docx"]
+MAX_NAME = 120  # characters; with the folders around it well below what every file system takes
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+
+
+def take_uploads(
+    workspace: Workspace,
+    case: str,
+    files: Sequence[tuple[str, bytes]],
+    provenance: Provenance,
+    readers: Readers,
+    on_progress: OnProgress,
+) -> IngestReport:
+    """Take uploaded files into a case.
+
+    Args:
+        workspace: where the case is.
+        case: its slug.
+        files: name as uploaded, bytes.
+        provenance: what is known of all of them; its title is given to a file only if it is the only one.
+        readers: the models.
+        on_progress: told of every file and page.
+
+    Returns:
+        What became of each file; paths are the files' names, not those of the folder that held them for a moment.
+
+    Raises:
+        BadInput: the date of the document is none.
+        NotFound: there is no such case.
+    """
+    date_range(provenance.document_date)
+    if len(files) > 1:
+        provenance = replace(provenance, title="")
+    with tempfile.TemporaryDirectory(prefix="factcheck-upload-") as folder:
+        paths = []
+        for number, (name, data) in enumerate(files):
+            path = Path(folder, str(number), safe_name(name))
+            path.parent.mkdir()
+            path.write_bytes(data)
+            paths.append(path)
+        report = ingest(workspace, case, paths, readers, dict.fromkeys(paths, provenance), on_progress)
+    named = tuple(replace(one, path=Path(one.path).name) for one in report.failures)
+    with workspace.writing() as db:
+        for path in paths:  # a note on the passing folder would never be found again, and one on an earlier try is over
+            clear_failures(db, case, str(path))
+            clear_failures(db, case, path.name)
+        save_failures(db, case, named)
+    return replace(
+        report, documents=tuple(replace(one, path=Path(one.path).name) for one in report.documents), failures=named
+    )
+
+
+def safe_name(name: str) -> str:
+    r"""The last part of a name, without what a file system or a reader could stumble over.
+
+    >>> safe_name("../../etc/passwd"), safe_name("C:\\tmp\\a.pdf"), safe_name("..")
+    ('passwd', 'a.pdf', 'unnamed')
+    """
+    last = PureWindowsPath(name.replace("\0", "")).name
+    clean = _UNSAFE.sub("_", last).strip(" .")
+    if len(clean) > MAX_NAME:
+        stem, dot, ending = clean.rpartition(".")
+        clean = f"{stem[: MAX_NAME - len(ending) - 1]}{dot}{ending}" if 0 < len(ending) <= 8 else clean[:MAX_NAME]
+    return clean or "unnamed"
