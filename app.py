@@ -15,6 +15,7 @@ try:
         frame.settle_case(case)
         frame.go_on()
         frame.show_sidebar(workspace, case)
+        frame.forget_notes(page)
         page.run()
 finally:
     models().start()  # last, so that the first page is painted before the import of the models takes the processor

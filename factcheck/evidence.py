@@ -9,7 +9,7 @@ from dataclasses import replace
 from factcheck.dates import describe_distance
 from factcheck.model import Claim, Document, Evidence, Hit, Stance, StanceReading
 
-RELEVANCE_SHARE = 0.5
+RELEVANCE_SHARE = 0.6
 """Weight of relevance against strength of stance in the order of the evidence. A passage that speaks strongly but of
 something else, and one that is about the claim but silent, are both of less use than one that is both."""
 
@@ -47,7 +47,7 @@ def gather_evidence(
     readings: Sequence[StanceReading],
     documents: Mapping[str, Document],
 ) -> tuple[Evidence, ...]:
-    """Join hits and readings into evidence, best first.
+    """Join hits and readings into evidence, best first, what repeats a sentence last.
 
     Args:
         claim: what was said.
@@ -61,7 +61,27 @@ def gather_evidence(
         document = documents[hit.passage.document_sha256]
         reasons = give_reasons(claim, hypothesis, document, hit, reading)
         gathered.append(Evidence(hit, document, replace(reading, reasons=reasons)))
-    return tuple(sorted(gathered, key=lambda one: (-usefulness(one), one.passage.id)))
+    gathered.sort(key=lambda one: (-usefulness(one), one.passage.id))
+    return tuple(put_repeats_last(gathered))
+
+
+def put_repeats_last(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Move evidence that quotes a sentence already quoted behind the rest: passages overlap, and nobody reads one twice.
+
+    Args:
+        evidence: best first; the order is kept among those moved and among those that stay.
+    """
+    fresh: list[Evidence] = []
+    repeats: list[Evidence] = []
+    for one in evidence:
+        (repeats if any(_same_words(one, other) for other in fresh) else fresh).append(one)
+    return fresh + repeats
+
+
+def _same_words(one: Evidence, other: Evidence) -> bool:
+    a, b = one.reading.rationale, other.reading.rationale
+    same_page = (one.document.sha256, one.passage.page) == (other.document.sha256, other.passage.page)
+    return same_page and a.start < b.end and b.start < a.end
 
 
 def usefulness(evidence: Evidence) -> float:

@@ -51,7 +51,7 @@ def parse_claims(data: bytes, name: str) -> tuple[list[tuple[int, Claim]], list[
     try:
         return _read_rows(reader, name)
     except csv.Error as error:
-        raise BadInput(f"{name}, line {reader.line_num} is no row of a CSV: {error}") from error
+        raise BadInput(f"{name}, line {reader.line_num + 1} is no row of a CSV: {error}") from error
 
 
 def _read_rows(reader: csv.DictReader[str], name: str) -> tuple[list[tuple[int, Claim]], list[BadRow]]:

@@ -9,7 +9,7 @@ import pandas as pd
 _FORMULA = re.compile(
     r"[=+\-@\t\r\n＝＋－＠]"
 )  # what spreadsheets take for the beginning of a formula (OWASP, CSV injection)
-_FIGURE = re.compile(r"[+\-]?\s?[\d.,]+\s?%?")  # -5 % and +44 are plain and stay as they are
+_FIGURE = re.compile(r"[+\-]?[ \u00a0\u202f]?[\d.,]+[ \u00a0\u202f]?%?")  # -5 % and +44 are plain and stay as they are
 
 
 def to_csv(table: pd.DataFrame) -> str:

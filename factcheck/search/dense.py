@@ -32,7 +32,7 @@ class DenseIndex:
             RuntimeError: the file is not there or is no FAISS index.
         """
         index = cls.__new__(cls)
-        index._index = faiss.downcast_index(faiss.read_index(str(path)))
+        index._index = faiss.read_index(str(path))  # downcast_index would not own it
         return index
 
     def save(self, path: Path) -> None:

@@ -19,6 +19,7 @@ Pair = tuple[str, str]
 """Premise (what a paper says) and claim (what was said)."""
 
 SHIPPED = Path(__file__).parent / "shipped"
+_FILES = ("model.onnx", "tokenizer.json", "config.json")
 MAX_TOKENS = 256  # as in training; a sentence and its neighbour are rarely half of it
 
 _FOREIGN_LABELS = {
@@ -57,31 +58,36 @@ class OnnxStanceModel:
             threads: pairs read at once.
 
         Raises:
-            ModelMissing: the folder lacks a file, or its labels are not three stances.
+            ModelMissing: the folder lacks a file, one cannot be read, or its labels are not three stances.
         """
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
         folder = SHIPPED if model == DEFAULT_STANCE_MODEL else Path(model)
-        for name in ("model.onnx", "tokenizer.json", "config.json"):
+        for name in _FILES:
             if not (folder / name).is_file():
                 raise ModelMissing(
                     f"The stance model {model!r} has no {name} in {folder}. Unset FACTCHECK_STANCE_MODEL."
                 )
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._columns = _label_columns(config, folder)
-        self._temperature = float(config.get("factcheck_temperature", 1.0))
         self._threads = threads
         options = SessionOptions()
         options.intra_op_num_threads = 1
-        self._session = InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        try:
+            config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # neither library has a class of errors of its own
+            raise ModelMissing(f"The stance model {model!r} in {folder} cannot be read: {error}") from error
+        self._columns = _label_columns(config, folder)
+        self._temperature = float(config.get("factcheck_temperature", 1.0))
         self._inputs = {node.name for node in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()[:12]
+        digest = hashlib.sha256()
+        for name in _FILES:  # the labels and the temperature change the reading as the weights do
+            digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
         title = config.get("factcheck_name", folder.name)
-        self.name = f"{title} ({digest})"
+        self.name = f"{title} ({digest.hexdigest()[:12]})"
 
     def read(self, pairs: Sequence[Pair], on_done: Callable[[int], None] | None = None) -> list[Probabilities]:
         """See `StanceModel.read`."""

@@ -31,13 +31,19 @@ def show() -> None:
 
 def _add_one(workspace: Workspace, case: str) -> None:
     quote.show(quote.text("One claim", kind="column", tag="h2"))
-    with st.form("add_claims_form", clear_on_submit=False):
+    turn = st.session_state.setdefault("add_claims_turn", 0)  # another turn, another form: empty after a claim is in
+    with st.form(f"add_claims_form_{turn}"):
         values = _ask()
         is_sent = st.form_submit_button("Add the claim", type="primary")
     if is_sent:
-        with session.errors_shown(), workspace.writing() as db:
-            claim = save_claim(db, case, make_claim(**values))
-            _say_added(case, [claim])
+        session.notes().clear()
+        with session.errors_shown():
+            claim = make_claim(**values)
+            with workspace.writing() as db:
+                session.notes()["added"] = [save_claim(db, case, claim)]
+            st.session_state["add_claims_turn"] = turn + 1
+            st.rerun()
+    _say_added(case, session.notes().get("added", []))
 
 
 def _ask() -> dict[str, str]:
@@ -69,19 +75,21 @@ def _import_table(workspace: Workspace, case: str) -> None:
     with st.form("add_claims_import", clear_on_submit=True):
         file = st.file_uploader("Table of claims", type=["csv"])
         is_sent = st.form_submit_button("Import the table")
-    if not is_sent:
-        return
-    if file is None:
-        session.show_error("Choose a CSV file first.")
-        return
-    with session.errors_shown():
-        claims, bad = parse_claims(file.getvalue(), file.name)
-        added, refused = _save_all(workspace, case, claims)
-        _say_added(case, added)
-        problems = [f"Line {row.line}: {row.reason}" for row in bad] + refused
-        if problems:
-            st.warning(f"{words.count(len(problems), 'row')} not taken; the others are in.")
-            quote.show(quote.items(problems))
+    if is_sent:
+        session.notes().clear()
+        if file is None:
+            session.show_error("Choose a CSV file first.")
+            return
+        with session.errors_shown():
+            claims, bad = parse_claims(file.getvalue(), file.name)
+            added, refused = _save_all(workspace, case, claims)
+            untaken_now = [f"Line {row.line}: {row.reason}" for row in bad] + refused
+            session.notes().update(imported=added, untaken=untaken_now)
+    _say_added(case, session.notes().get("imported", []))
+    untaken: list[str] = session.notes().get("untaken", [])
+    if untaken:
+        st.warning(f"{words.count(len(untaken), 'row')} not taken; the others are in.")
+        quote.show(quote.items(untaken))
 
 
 def _save_all(workspace: Workspace, case: str, claims: list[tuple[int, Claim]]) -> tuple[list[Claim], list[str]]:
@@ -99,9 +107,7 @@ def _save_all(workspace: Workspace, case: str, claims: list[tuple[int, Claim]]) 
 def _say_added(case: str, claims: list[Claim]) -> None:
     if not claims:
         return
-    st.success(
-        f"{words.count(len(claims), 'claim')} in the case: {quote.label(', '.join(claim.id for claim in claims))}"
-    )
+    st.success(f"{words.count(len(claims), 'claim')} saved: {quote.label(', '.join(claim.id for claim in claims))}")
     first = claims[0].id
     st.page_link(
         session.CLAIM,

@@ -26,17 +26,19 @@ def _add(case: str) -> None:
         files = st.file_uploader("Files", type=TYPES, accept_multiple_files=True)
         provenance = _ask_provenance()
         is_sent = st.form_submit_button("Add these files", type="primary")
-    if not is_sent:
-        return
-    if not files:
-        session.show_error("Choose at least one file first.")
-        return
-    with session.errors_shown():
-        workspace = session.open_workspace()
+    if is_sent:
+        session.notes().clear()
+        if not files:
+            session.show_error("Choose at least one file first.")
+            return
         given = [(file.name, file.getvalue()) for file in files]
-        with session.progress_shown() as on_progress:
+        with session.errors_shown(), session.progress_shown() as on_progress:
+            workspace = session.open_workspace()
             report = take_uploads(workspace, case, given, provenance, models().readers, on_progress)
-        _say_report(report)
+            session.notes()["report"] = report
+    last: IngestReport | None = session.notes().get("report")
+    if last is not None:
+        _say_report(last)
 
 
 def _ask_provenance() -> Provenance:

@@ -24,12 +24,12 @@ def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Re
             _decisions(evidence, reviews),
             quote.text(evidence.document.title, kind="title"),
             quote.line(
+                quote.text("digest in our own words" if provenance.is_digest else "", kind="digest", tag="span"),
                 words.say_page(evidence.document, place.page),
                 provenance.kind,
                 provenance.weight,
                 provenance.issuer,
                 words.say_date(provenance.document_date),
-                quote.text("digest in our own words" if provenance.is_digest else "", kind="digest", tag="span"),
             ),
             quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
             quote.items(evidence.reading.reasons),
@@ -63,7 +63,7 @@ def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequenc
     choices: list[tuple[str, Decision, Stance | None]] = [(f"Agree: {read}", Decision.AGREE, read)]
     choices += [(f"It {_verb(one)}", Decision.CORRECT, one) for one in _OTHERS if one is not read]
     choices.append(("Not relevant", Decision.NOT_RELEVANT, None))
-    with st.container(horizontal=True, gap="small", key=f"claim_buttons_{evidence.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"claim_buttons_{evidence.id}"):
         for words_of_choice, decision, stance in choices:
             in_force = review is not None and review.stance is stance
             st.button(
@@ -82,13 +82,12 @@ def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequenc
                 "case": case,
                 "document": evidence.passage.document_sha256,
                 "page": str(evidence.passage.page),
-                "start": str(evidence.passage.start),
-                "end": str(evidence.passage.end),
+                "start": str(evidence.reading.rationale.start),
+                "end": str(evidence.reading.rationale.end),
                 "claim": claim_id,
             },
         )
-    trouble = st.session_state.get("claim_trouble", {}).get(evidence.id)
-    if trouble:
+    if trouble := session.notes().get(f"trouble_{evidence.id}"):
         session.show_error(trouble)
 
 
@@ -98,8 +97,8 @@ def _verb(stance: Stance) -> str:
 
 def _decide(case: str, claim_id: str, evidence_id: int, decision: Decision, stance: Stance | None) -> None:
     """Store a decision before the page is drawn anew, so that the card stands where it now belongs."""
-    st.session_state["claim_trouble"] = {}
+    session.notes().clear()
     try:
         record_review(session.open_workspace(), case, claim_id, evidence_id, decision, stance, session.reviewer())
     except FactcheckError as error:
-        st.session_state["claim_trouble"] = {evidence_id: str(error)}
+        session.notes()[f"trouble_{evidence_id}"] = str(error)

@@ -74,14 +74,13 @@ def _begin_new(workspace: Workspace) -> None:
 
 
 def _load_known(workspace: Workspace) -> None:
-    """Offer the case folders beside app.py that are not loaded yet."""
+    """Offer the case folders beside app.py that are not loaded yet; one that is no case is named and stops no other."""
     folders = sorted(path.parent for path in (session.ROOT / "corpus").glob("*/case.yaml"))
-    with session.errors_shown():
-        missing = [folder for folder in folders if not is_loaded(folder, workspace)]
-        if missing:
-            quote.show(quote.text("An example that came with the program", kind="column", tag="h2"))
-        for folder in missing:
-            _offer(workspace, folder)
+    quote.show(quote.text("Examples that came with the program", kind="column", tag="h2"))
+    for folder in folders:
+        with session.errors_shown():
+            if not is_loaded(folder, workspace):
+                _offer(workspace, folder)
 
 
 def _offer(workspace: Workspace, folder: Path) -> None:
@@ -94,11 +93,10 @@ def _offer(workspace: Workspace, folder: Path) -> None:
                 words.count(len(read.claims), "claim"), words.count(len(read.sources), "document"), kind="small"
             ),
         )
-        if st.button("Load this case", key=f"cases_load_{folder.name}", type="primary"):
-            with session.errors_shown():
-                with session.progress_shown() as on_progress:
-                    load_case_folder(folder, workspace, models().readers, on_progress)
-                _open(read.case.slug)
+        if st.button(f"Load {read.case.slug}", key=f"cases_load_{folder.name}", type="primary"):
+            with session.progress_shown() as on_progress:
+                load_case_folder(folder, workspace, models().readers, on_progress)
+            _open(read.case.slug)
 
 
 def _open(slug: str) -> None:

@@ -48,17 +48,20 @@ def _show_document(document: Document) -> None:
     known = document.provenance
     quote.show(
         quote.text(document.title, kind="page-title", tag="h1"),
-        quote.line(known.kind, known.weight, known.issuer, words.say_date(known.document_date)),
-        quote.text("Digest in our own words, not the paper itself", kind="digest")
-        if known.is_digest
-        else quote.text(""),
+        quote.line(
+            quote.text("digest in our own words" if known.is_digest else "", kind="digest", tag="span"),
+            known.kind,
+            known.weight,
+            known.issuer,
+            words.say_date(known.document_date),
+        ),
         quote.line(
             *(
                 f"{name}: {value}"
                 for name, value in (
                     ("obtained by", known.obtained_by),
                     ("how", known.obtained_how),
-                    ("when", known.obtained_date),
+                    ("when", words.say_date(known.obtained_date) if known.obtained_date else ""),
                     ("request", known.request_number),
                 )
                 if value

@@ -47,6 +47,13 @@ def settle_case(case: Case | None) -> None:
         st.query_params["case"] = case.slug
 
 
+def forget_notes(page: st.Page) -> None:
+    """What a page said of the last action there is over once another page is open."""
+    if st.session_state.get("frame_page") != page.url_path:
+        st.session_state["frame_page"] = page.url_path
+        session.notes().clear()
+
+
 def go_on() -> None:
     """Go to the page that the last run asked for, now that the frame has it: a first case brings the pages with it."""
     if target := st.session_state.pop("frame_go", None):
@@ -73,6 +80,7 @@ def _change_case() -> None:
 
 
 def _show_models() -> None:
+    # Looks again only while they load; the next click of the person ends it, and no page is drawn anew under their hands.
     st.fragment(_models_notice, run_every=_POLL if models().are_loading else None)()
 
 
@@ -82,6 +90,3 @@ def _models_notice() -> None:
         session.show_error(state.trouble)
     elif state.are_loading:
         quote.show(quote.text("Models are loading. What is stored can be read already.", kind="small"))
-        st.session_state["frame_waited"] = True
-    elif st.session_state.pop("frame_waited", False):
-        st.rerun()  # once: ends the polling

@@ -106,4 +106,4 @@ def label(value: str) -> str:
 
 
 def _flow(value: str) -> str:
-    return _BLANK_LINE.sub("<span class="fc-gap"></span>", escape(value))
+    return _BLANK_LINE.sub('<span class="fc-gap"></span>', escape(value))

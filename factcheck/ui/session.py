@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -55,6 +56,12 @@ def current_case(workspace: Workspace) -> Case:
 def reviewer() -> str:
     """Who is at work in this session; "" while nobody said."""
     return str(st.session_state.get("frame_reviewer") or "").strip()
+
+
+def notes() -> dict[str, Any]:
+    """What the open page has to say of the last action on it; kept over runs, because a run can follow by itself."""
+    kept: dict[str, Any] = st.session_state.setdefault("frame_notes", {})
+    return kept
 
 
 @contextmanager

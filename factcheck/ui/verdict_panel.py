@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from factcheck.errors import FactcheckError
 from factcheck.model import Verdict, VerdictLabel
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.workspace import Workspace
@@ -26,25 +25,18 @@ def show(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord) ->
                 between=" ",
             )
         )
-        with st.form(f"claim_verdict_form_{claim_id}", border=False):
+        turn = st.session_state.setdefault("claim_verdict_turn", 0)  # another turn, another form: empty after a save
+        with st.form(f"claim_verdict_{claim_id}_{turn}", border=False):
             label = st.radio(
-                "Your verdict", list(VerdictLabel), index=None, horizontal=True, key=f"claim_label_{claim_id}"
+                "Your verdict", list(VerdictLabel), index=None, horizontal=True, key=f"claim_label_{claim_id}_{turn}"
             )
-            justification = st.text_area("Justification", key=f"claim_justification_{claim_id}", height=68)
+            justification = st.text_area("Justification", key=f"claim_justification_{claim_id}_{turn}", height=68)
             is_sent = st.form_submit_button("Save the verdict", type="primary")
         if is_sent:
-            _save(workspace, case, claim_id, label, justification)
-
-
-def _save(workspace: Workspace, case: str, claim_id: str, label: VerdictLabel | None, justification: str) -> None:
-    try:
-        record_verdict(workspace, case, claim_id, label, justification, session.reviewer())
-    except FactcheckError as error:
-        session.show_error(str(error))
-    else:
-        for part in ("label", "justification"):  # an empty form again, so that no second verdict is saved by mistake
-            del st.session_state[f"claim_{part}_{claim_id}"]
-        st.rerun()
+            with session.errors_shown():
+                record_verdict(workspace, case, claim_id, label, justification, session.reviewer())
+                st.session_state["claim_verdict_turn"] = turn + 1
+                st.rerun()
 
 
 def _verdicts(record: ClaimRecord) -> list[quote.Markup]:

@@ -1,0 +1,322 @@
+"""The app as a person meets it: a real server, Debian's Chromium, and what is on the screen afterwards."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from app_workspaces import CASE, HOSTILE, make_workspace
+
+from factcheck.store.evidence import ClaimRecord, load_record
+from factcheck.store.workspace import Workspace
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    WHY = "chromium is not installed: apt-get install chromium"
+    if os.environ.get("CI"):
+        pytest.fail(WHY, pytrace=False)
+    pytest.skip(WHY, allow_module_level=True)
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 60_000  # ms; how long a condition may take on a busy machine, not how long it does
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("browser")
+    return make_workspace(folder / "workspace", folder / "papers")
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own on a free port; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"FACTCHECK_WORKSPACE": str(workspace.root)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until(lambda: is_up(url, server), f"the server did not come up: {log}")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def is_up(url: str, server: subprocess.Popen[bytes]) -> bool:
+    assert server.poll() is None, "the server ended"
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_until(holds: Callable[[], bool], otherwise: str) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_person(browser: Browser, address: str) -> Iterator[Callable[[], Page]]:
+    """A browser of its own for each person; nothing may be asked of any other machine, no dialog may open."""
+    strangers: list[str] = []
+    dialogs: list[str] = []
+    contexts = []
+
+    def open_browser() -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
+        contexts.append(context)
+        context.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        return page
+
+    def is_strange(url: str) -> bool:
+        return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert dialogs == []
+
+
+def give_name(page: Page, name: str) -> None:
+    box = page.get_by_label("Reviewer (your name)")
+    box.fill(name)
+    box.press("Enter")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script of the page has run to its end."""
+    page.wait_for_function("""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-stale="true"]')""")
+
+
+def open_claim(page: Page, claim: str) -> None:
+    page.goto(f"/claim?case={CASE}&claim={claim}")
+    expect(page.locator(".fc-claim")).to_be_visible()
+    settle(page)
+
+
+def card(page: Page, words: str) -> Locator:
+    return page.locator('[class*="st-key-claim_card_"]', has_text=words)
+
+
+def notice(page: Page) -> Locator:
+    return page.get_by_test_id("stAlert")
+
+
+def column(page: Page, title: str, number: int) -> None:
+    expect(page.get_by_role("heading", name=re.compile(rf"{title} \({number}\)"))).to_be_visible()
+
+
+def fill_verdict(page: Page, label: str, justification: str) -> None:
+    page.locator('[data-testid="stRadio"] label', has_text=re.compile(f"^{label}$")).click()
+    page.get_by_label("Justification").fill(justification)
+    page.get_by_role("button", name="Save the verdict").click()
+
+
+def record_of(workspace: Workspace, claim_id: str) -> ClaimRecord:
+    with workspace.reading() as db:
+        return load_record(db, CASE, claim_id)
+
+
+def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[], Page], tmp_path: Path) -> None:
+    page = new_person()
+    page.goto("/")
+    page.get_by_role("combobox", name=re.compile("Case")).click()
+    page.get_by_role("option", name=CASE).click()
+    expect(page.get_by_role("heading", name="Acme and the border agency")).to_be_visible()
+    page.get_by_role("link", name="Open C2").click()
+    expect(page).to_have_url(re.compile(r"/claim\?case=acme&claim=C2"))
+    settle(page)
+    give_name(page, "Ida")
+    fill_verdict(page, "Supported", "It says so.")
+    expect(notice(page)).to_contain_text("at least one passage that a person has confirmed")
+
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator(".fc-claim")).to_have_text("We do not work for the border agency.")
+    settle(page)
+    column(page, "Contradicting", 1)
+    card(page, "Under the contract Acme delivers").get_by_role("button", name="It supports").click()
+    column(page, "Supporting", 2)
+    column(page, "Contradicting", 0)
+    card(page, "Under the contract Acme delivers").get_by_role("button", name="Agree: contradicts").click()
+    column(page, "Contradicting", 1)
+    card(page, "Coffee was served").get_by_role("button", name="Not relevant").click()
+    column(page, "Set aside", 1)
+    fill_verdict(page, "Contradicted", "The contract of 3 May 2017, page 1.")
+    expect(page.locator(".fc-verdict")).to_have_text("Contradicted")
+    expect(page.get_by_label("Justification")).to_have_value("")
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+
+    page.reload()
+    expect(page.locator(".fc-verdict")).to_have_text("Contradicted")
+    expect(page).to_have_url(re.compile(r"/claim\?case=acme&claim=C1"))
+    settle(page)
+    column(page, "Set aside", 1)
+    expect(card(page, "Under the contract Acme delivers")).to_contain_text("Ida")
+    expect(page.locator(".st-key-claim_verdict")).to_contain_text("The contract of 3 May 2017, page 1.")
+
+    page.get_by_role("link", name="Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    download.value.save_as(tmp_path / "table.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "table.csv").read_text("utf-8-sig"))))
+    contract = next(row for row in rows if row["claim_id"] == "C1" and row["file"] == "contract.txt")
+    assert (contract["verdict"], contract["stance"], contract["reviewer"]) == ("Contradicted", "contradicts", "Ida")
+    assert {row["claim_id"] for row in rows} == {"C1", "C2", "C3"}
+
+
+def test_markup_of_papers_and_claims_stays_letters(new_person: Callable[[], Page]) -> None:
+    page = new_person()
+    open_claim(page, "C2")
+    expect(page.locator(".fc-claim")).to_have_text(
+        "<b id=from-claim>Acme</b> sold **40** drones to the police of Springfield."
+    )
+    expect(card(page, "alert('paper')").locator(".fc-quote")).to_have_text(HOSTILE)
+    has_none_of_it(page)
+    card(page, "alert('paper')").get_by_role("link", name="Open the page").click()
+    expect(page.locator(".fc-page-text")).to_have_text(HOSTILE)
+    has_none_of_it(page)
+    page.goto(f"/?case={CASE}&claim=C2")
+    expect(page.get_by_text("<b id=from-claim>Acme</b> sold **40** drones")).to_be_visible()
+    has_none_of_it(page)
+    page.goto(f"/claim?case={CASE}&claim=<img src=x onerror=alert(3)>**b** :red[r] $x$ ![p](http://192.0.2.1/q.png)")
+    expect(notice(page)).to_contain_text("<img src=x onerror=alert(3)>**b**")
+    expect(notice(page).locator("strong, em, .katex, img")).to_have_count(0)
+    has_none_of_it(page)
+
+
+def has_none_of_it(page: Page) -> None:
+    settle(page)
+    expect(page.locator("#from-paper, #from-claim, img[src='x'], img[src*='192.0.2.1']")).to_have_count(0)
+    expect(page.locator("main script, [data-testid='stMain'] script")).to_have_count(0)
+    expect(page.locator("a[href^='javascript']")).to_have_count(0)
+
+
+def test_a_claim_and_a_paper_are_added_and_checked(new_person: Callable[[], Page], workspace: Workspace) -> None:
+    page = new_person()
+    page.goto(f"/add-claims?case={CASE}")
+    page.get_by_label("What was said, word for word").fill("Acme sells no cameras.")
+    page.get_by_role("button", name="Add the claim").click()
+    expect(notice(page)).to_contain_text("1 claim saved: C4")
+    page.get_by_role("link", name="Add documents").click()
+    page.locator('input[type="file"]').set_input_files(
+        [
+            {
+                "name": "../cameras.txt",
+                "mimeType": "text/plain",
+                "buffer": b"Acme sold 12 cameras to the city in 2019.",
+            },
+            {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 nothing more"},
+        ]
+    )
+    expect(page.get_by_text("broken.pdf")).to_be_visible()
+    page.get_by_label("Obtained by").fill("the Gazette")
+    page.evaluate("""() => { window.seen = []; new MutationObserver(() => document.querySelectorAll(
+        '[data-testid="stProgress"]').forEach(bar => window.seen.push(bar.innerText))
+        ).observe(document.body, {subtree: true, childList: true, characterData: true}) }""")
+    page.get_by_role("button", name="Add these files").click()
+    expect(notice(page)).to_contain_text("1 document added, 0 known already, 1 not read.")
+    assert any("Reading" in text for text in page.evaluate("window.seen"))
+    page.get_by_role("link", name="Documents", exact=True).click()
+    expect(page.locator(".fc-row-text", has_text="cameras.txt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not taken in")).to_be_visible()
+    page.get_by_role("link", name="Claims", exact=True).click()
+    page.locator('[class*="st-key-claims_row_"]', has_text="Acme sells no cameras.").get_by_role("link").click()
+    page.get_by_role("button", name="Check this claim").click()
+    expect(card(page, "Acme sold 12 cameras")).to_be_visible()
+    assert record_of(workspace, "C4").checked is not None
+
+
+def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Workspace) -> None:
+    people = {name: new_person() for name in ("Ida", "Bo", "Cy")}
+    before = len(all_reviews(workspace))
+    for name, page in people.items():
+        open_claim(page, "C2")
+        give_name(page, name)
+    choices = {"Ida": "It contradicts", "Bo": "Not relevant", "Cy": "It is neutral"}
+    for name, page in people.items():  # all three decide on what they saw before the others did
+        card(page, "alert('paper')").get_by_role("button", name=choices[name]).click()
+    wait_until(lambda: len(all_reviews(workspace)) == before + 3, "a decision was lost")
+    shown = set()
+    for page in people.values():
+        page.reload()
+        expect(card(page, "alert('paper')")).to_be_visible()
+        settle(page)
+        expect(notice(page).filter(has_not_text="out of date")).to_have_count(0)
+        text = card(page, "alert('paper')").locator(".fc-head").inner_text()
+        shown.add(text)
+        for name in people:
+            expect(card(page, "alert('paper')")).to_contain_text(f"{name}, ")
+    assert len(shown) == 1
+
+
+def all_reviews(workspace: Workspace) -> list[object]:
+    return [review for reviews in record_of(workspace, "C2").reviews.values() for review in reviews]
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_no_page_scrolls_sideways(new_person: Callable[[], Page], width: int) -> None:
+    page = new_person()
+    page.set_viewport_size({"width": width, "height": 900})
+    for place in ("", "claim", "documents", "add-claims", "add-documents", "export", "cases"):
+        page.goto(f"/{place}?case={CASE}")
+        expect(page.locator(".fc-page-title, .fc-claim").first).to_be_visible()
+        settle(page)
+        wide = "e => e.scrollWidth > e.clientWidth"
+        assert not page.evaluate(f"({wide})(document.documentElement)"), place
+        assert not page.locator('[data-testid="stMain"]').evaluate(wide), place
+
+
+def test_the_way_on_stays_in_reach_while_the_evidence_is_read(new_person: Callable[[], Page]) -> None:
+    page = new_person()
+    page.set_viewport_size({"width": 1024, "height": 500})
+    open_claim(page, "C1")
+    card(page, "Coffee was served").scroll_into_view_if_needed()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".fc-claim")).to_contain_text("drones")

@@ -1,0 +1,266 @@
+"""The figures of the evaluation, worked out by hand."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import (
+    CASE,
+    CONTRADICTS,
+    NEUTRAL,
+    SUPPORTS,
+    KeywordEncoder,
+    ScriptedStance,
+    make_claim,
+    make_readers,
+    take,
+)
+
+from factcheck.errors import BadInput
+from factcheck.evaluate.cases import Judged, evaluate_cases, find_cases, locate_gold, measure_case
+from factcheck.evaluate.retrieval import evaluate_retrieval, measure, read_benchmark
+from factcheck.evaluate.stance import evaluate_stance, expected_calibration_error, label_names, read_labelled
+from factcheck.model import Checked, Evidence, Gold, Probabilities, Searched, Stance
+from factcheck.pipeline import check
+from factcheck.store.workspace import Workspace
+
+Save = Callable[[str, bytes | str], Path]
+
+
+def rows(*labels: str) -> list[dict[str, str]]:
+    return [{"premise": f"row {n}.", "hypothesis": "x", "label": label} for n, label in enumerate(labels)]
+
+
+# Stance
+
+
+def test_three_way_figures_are_those_worked_out_by_hand() -> None:
+    # gold      s  s  c  n        guesses   s  c  c  s
+    gold = rows("supports", "supports", "contradicts", "neutral")
+    model = ScriptedStance({"row 0": SUPPORTS, "row 1": CONTRADICTS, "row 2": CONTRADICTS, "row 3": SUPPORTS})
+    measured = evaluate_stance(gold, model)
+    assert (measured["n"], measured["accuracy"]) == (4, 0.5)
+    assert measured["balanced_accuracy"] == pytest.approx((0.5 + 1 + 0) / 3)  # recall of s, c, n
+    assert measured["label_order"] == ["supports", "contradicts", "neutral"]
+    assert measured["confusion"] == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+    supports, contradicts, neutral = (measured["labels"][name] for name in measured["label_order"])
+    assert supports == {"precision": 0.5, "recall": 0.5, "f1": 0.5, "n": 2}
+    assert contradicts == {"precision": 0.5, "recall": 1.0, "f1": pytest.approx(2 / 3), "n": 1}
+    assert neutral == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "n": 1}
+    assert measured["macro_f1"] == pytest.approx((0.5 + 2 / 3 + 0) / 3)
+    assert measured["ece"] == pytest.approx(0.3)  # all guesses at 0.8, half of them right
+    assert measured["pairs_per_second"] > 0
+    assert measured["model"] == "script"
+
+
+def test_in_a_two_way_file_what_is_not_supported_is_not_supports() -> None:
+    # guesses s, not (contradicts), not (neutral), s; certainties 0.8, 0.9, 0.9, 0.8
+    gold = rows("supports", "not_supports", "not_supports", "not_supports")
+    model = ScriptedStance({"row 0": SUPPORTS, "row 1": CONTRADICTS, "row 2": NEUTRAL, "row 3": SUPPORTS})
+    measured = evaluate_stance(gold, model)
+    assert measured["label_order"] == ["supports", "not_supports"]
+    assert measured["confusion"] == [[1, 0], [1, 2]]
+    assert measured["accuracy"] == 0.75
+    assert measured["balanced_accuracy"] == pytest.approx((1 + 2 / 3) / 2)
+    assert measured["macro_f1"] == pytest.approx((2 / 3 + 0.8) / 2)
+    assert measured["ece"] == pytest.approx(0.5 * abs(0.8 - 0.5) + 0.5 * abs(0.9 - 1))
+
+
+def test_the_mean_is_over_the_labels_that_occur() -> None:
+    measured = evaluate_stance(rows("supports", "supports"), ScriptedStance({"row 0": SUPPORTS, "row 1": SUPPORTS}))
+    assert (measured["macro_f1"], measured["balanced_accuracy"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        (("supports", "neutral"), 3),
+        (("supports",), 3),
+        (("supports", "not_supports"), 2),
+        (("not_supports",), 2),
+    ],
+)
+def test_the_labels_say_whether_a_file_is_two_way(labels: tuple[str, ...], names: int) -> None:
+    assert len(label_names(rows(*labels))) == names
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        pytest.param(
+            '{"premise":"a","hypothesis":"b","label":"neutral"}\n{"premise":"a","hypothesis":"b","label":"not_supports"}',
+            "three labels or two",
+            id="mixed labels",
+        ),
+        pytest.param('{"premise":"a","hypothesis":"b","label":"maybe"}', "line 1: the label 'maybe'", id="unknown"),
+        pytest.param('\n{"premise":"a","label":"neutral"}', "line 2", id="no hypothesis"),
+        pytest.param("[1]", "line 1", id="a list"),
+        pytest.param('"premise"', "line 1", id="a string"),
+        pytest.param("nonsense", "line 1", id="no json"),
+        pytest.param(b"\xff\xfe", "line 1", id="no text"),
+        pytest.param("\n\n", "no pairs", id="nothing"),
+    ],
+)
+def test_a_file_of_pairs_that_is_none_is_named(save: Save, lines: str | bytes, reason: str) -> None:
+    with pytest.raises(BadInput, match=reason):
+        read_labelled(save("pairs.jsonl", lines))
+
+
+@pytest.mark.parametrize(
+    ("certainty", "right", "expected"),
+    [
+        pytest.param([1.0, 1.0], [True, True], 0, id="certain and right"),
+        pytest.param([1.0, 1.0], [False, False], 1, id="certain and wrong"),
+        pytest.param([0.55, 0.95], [True, False], 0.5 * 0.45 + 0.5 * 0.95, id="two bins"),
+        pytest.param([0.5, 0.59], [True, False], 0.045, id="one bin"),
+    ],
+)
+def test_the_calibration_error_is_the_gap_of_each_bin(
+    certainty: list[float], right: list[bool], expected: float
+) -> None:
+    assert expected_calibration_error(np.array(certainty), np.array(right)) == pytest.approx(expected)
+
+
+# Retrieval
+
+
+@pytest.mark.parametrize(
+    ("ranked", "relevant", "ndcg"),
+    [
+        pytest.param(["a", "b"], {"a": 1}, 1, id="first"),
+        pytest.param(["b", "c", "a"], {"a": 1}, 1 / 2, id="third"),  # 1 / log2(4)
+        pytest.param(["b"], {"a": 1}, 0, id="not found"),
+        pytest.param(["x", "a", "b"], {"a": 1, "b": 1}, (1 / math.log2(3) + 1 / 2) / (1 + 1 / math.log2(3)), id="two"),
+        pytest.param(["a", "b"], {"a": 1, "b": 2}, (1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3)), id="grades"),
+        pytest.param([*"0123456789", "a"], {"a": 1}, 0, id="eleventh"),
+        pytest.param([], {"a": 1}, 0, id="nothing"),
+    ],
+)
+def test_ndcg_is_that_worked_out_by_hand(ranked: list[str], relevant: dict[str, int], ndcg: float) -> None:
+    assert measure({"q": ranked}, {"q": relevant})["ndcg@10"] == pytest.approx(ndcg, abs=5e-5)
+
+
+def test_figures_are_means_over_the_queries() -> None:
+    ranked = {"one": ["a", "b"], "two": [str(n) for n in range(50)] + ["c"]}
+    measured = measure(ranked, {"one": {"a": 1, "z": 1}, "two": {"c": 1}})
+    assert (measured["recall@10"], measured["recall@100"]) == (0.25, 0.75)
+
+
+def write_benchmark(folder: Path, packed: bool = False, qrels: str = "q1\td1\t1\nq1\td2\t0\nq9\td1\t1\n") -> Path:
+    (folder / "qrels").mkdir(parents=True)
+    lines = [
+        {"_id": "d1", "title": "Engines", "text": "Acme sold engines."},
+        {"_id": "d2", "text": "It rained.", "title": None},
+        {"_id": "d3", "title": "", "text": "The sun shone."},
+    ]
+    text = "\n".join(json.dumps(line) for line in lines) + "\n\n"
+    if packed:
+        (folder / "corpus.jsonl.gz").write_bytes(gzip.compress(text.encode()))
+    else:
+        (folder / "corpus.jsonl").write_text(text)
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "engines"}\n{"_id": "q2", "text": "unjudged"}\n')
+    (folder / "qrels" / "test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}")
+    return folder
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_a_benchmark_in_the_beir_layout_is_read_and_measured(tmp_path: Path, packed: bool) -> None:
+    benchmark = read_benchmark(write_benchmark(tmp_path, packed))
+    assert benchmark.documents == {"d1": "Engines. Acme sold engines.", "d2": "It rained.", "d3": "The sun shone."}
+    assert benchmark.relevant == {"q1": {"d1": 1}}
+    measured = evaluate_retrieval(benchmark, KeywordEncoder())
+    assert {name: measured[name] for name in ("n_queries", "n_documents", "ndcg@10", "recall@10", "recall@100")} == {
+        "n_queries": 1, "n_documents": 3, "ndcg@10": 1.0, "recall@10": 1.0, "recall@100": 1.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda f: (f / "corpus.jsonl").unlink(), id="no corpus"),
+        pytest.param(lambda f: (f / "queries.jsonl").write_text("[1]\n"), id="queries are lists"),
+        pytest.param(lambda f: (f / "corpus.jsonl").write_text('{"_id": 1}\n'), id="no text"),
+        pytest.param(lambda f: (f / "qrels" / "test.tsv").write_text("h\nq1 d1 1\n"), id="no tabs"),
+        pytest.param(lambda f: (f / "qrels" / "test.tsv").write_text("h\n"), id="no judgements"),
+        pytest.param(lambda f: (f / "qrels" / "test.tsv").write_text("h\nq9\td1\t1\n"), id="other queries"),
+        pytest.param(lambda f: (f / "corpus.jsonl.gz").write_bytes(b"no gzip"), id="no gzip"),
+        pytest.param(lambda f: (f / "corpus.jsonl.gz").write_bytes(gzip.compress(b"{}" * 99)[:-9]), id="torn gzip"),
+    ],
+)
+def test_a_folder_that_is_no_benchmark_is_named(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    folder = write_benchmark(tmp_path / "beir")
+    damage(folder)
+    with pytest.raises(BadInput, match="beir"):
+        read_benchmark(folder)
+
+
+# Cases
+
+
+def gold(quote: str, stance: Stance = Stance.SUPPORTS, claim: str = "C1", file: str = "documents/a.txt") -> Gold:
+    return Gold(claim, "D1", file, quote, stance, "because")
+
+
+def test_a_gold_quote_is_located_or_named(workspace: Workspace, save: Save) -> None:
+    take(workspace, make_readers(), save("a.txt", "Acme sold engines. It rained."))
+    (located,) = locate_gold(workspace, CASE, [gold("It rained.")])
+    assert [passage.text for passage in located.passages] == ["Acme sold engines. It rained."]
+    for wrong in (gold("It snowed."), gold("It rained.", file="documents/b.txt")):
+        with pytest.raises(BadInput, match="stands in no passage"):
+            locate_gold(workspace, CASE, [wrong])
+
+
+def test_a_hit_is_a_gold_passage_among_the_first_five_with_the_right_stance(workspace: Workspace, save: Save) -> None:
+    words = ["zero", "one", "two", "three", "four", "five", "six"]
+    take(workspace, make_readers(), *(save(f"{word}.txt", f"Engine {word}.") for word in words))
+    whole, _ = check(workspace, CASE, make_claim(), make_readers({f"{word}": SUPPORTS for word in words}))
+    order = [one.passage for one in whole.evidence]
+
+    def judged(claim: str, rank: int, stance: Stance) -> Judged:
+        return Judged(gold("x", stance, claim), (order[rank - 1],))
+
+    def checked(evidence: tuple[Evidence, ...]) -> Checked:
+        return Checked(CASE, make_claim(), Searched(7, 7, 7), {}, evidence)
+
+    every = [
+        judged("right", 5, Stance.SUPPORTS),
+        judged("late", 6, Stance.SUPPORTS),
+        judged("wrong", 1, Stance.CONTRADICTS),
+        judged("neutral", 1, Stance.NEUTRAL),
+        judged("lost", 7, Stance.SUPPORTS),
+    ]
+    checks = {one.gold.claim_id: checked(whole.evidence) for one in every} | {"lost": checked(whole.evidence[:6])}
+    right = [one.gold.stance for one in every]
+    measured = measure_case(every, checks, right)
+    assert (measured["n_claims"], measured["n_gold"], measured["macro_f1"]) == (4, 5, 1.0)
+    assert (measured["hit@5"], measured["recall@5"], measured["recall@10"]) == (0.25, 0.5, 0.75)
+    assert measured["misses"] == {
+        "late": "best gold passage at rank 6, stance right",
+        "wrong": "best gold passage at rank 1, stance wrong",
+        "lost": "no gold passage retrieved",
+    }
+
+
+def test_a_case_folder_is_measured_from_claim_to_evidence(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    (folder / "documents").mkdir(parents=True)
+    (folder / "case.yaml").write_text("slug: tiny\ntitle: Tiny\nquestion: Who?\nsummary: Short.\n")
+    (folder / "claims.csv").write_text("id,text\nC1,Acme sold no engines.\n")
+    (folder / "sources.csv").write_text("id,file\nD1,documents/a.md\n")
+    (folder / "gold.csv").write_text(
+        "claim,source,quote,stance,reason,facts\nC1,D1,Acme sold engines.,contradicts,x,\n"
+    )
+    (folder / "documents" / "a.md").write_text("Acme sold engines.\n\nIt rained.\n")
+    measured = evaluate_cases(find_cases(tmp_path), make_readers({"sold": Probabilities(0, 1, 0)}))
+    assert measured["cases"]["tiny"]["misses"] == {}
+    assert measured["total"] == {
+        "n_claims": 1, "recall@5": 1.0, "recall@10": 1.0, "hit@5": 1.0, "n_gold": 1, "macro_f1": 1.0,
+    }  # fmt: skip
+    with pytest.raises(BadInput, match="no case folder"):
+        find_cases(folder / "documents")

