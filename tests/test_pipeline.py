@@ -12,7 +12,7 @@ import pytest
 from conftest import CASE, CONTRADICTS, SUPPORTS, KeywordEncoder, ScriptedStance, make_claim, make_readers, take
 
 from factcheck.claims.standalone import stand_alone
-from factcheck.errors import NotFound
+from factcheck.errors import NotFound, UnreadableDocument
 from factcheck.model import Case, Checked, Decision, IngestReport, Progress, Provenance, Stance
 from factcheck.passages import split_passages
 from factcheck.pipeline import check, check_and_store, check_case, ingest, state_of, walk
@@ -102,6 +102,20 @@ def test_a_file_that_is_mended_is_no_failure_any_more(workspace: Workspace, read
         assert len(load_failures(db, CASE)) == 1
     save("a.txt", SOLD)
     take(workspace, readers, path)
+    with workspace.reading() as db:
+        assert load_failures(db, CASE) == []
+
+
+def test_a_page_that_is_mended_is_no_failure_any_more(
+    workspace: Workspace, readers: Readers, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise UnreadableDocument("a.txt", "torn", "Get it again", page=3)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("factcheck.pipeline.read_document", refuse)
+        assert [one.page for one in take(workspace, readers, save("a.txt", SOLD)).failures] == [3]
+    take(workspace, readers, save("a.txt", SOLD))
     with workspace.reading() as db:
         assert load_failures(db, CASE) == []
 

@@ -75,12 +75,16 @@ def _begin_new(workspace: Workspace) -> None:
 
 def _load_known(workspace: Workspace) -> None:
     """Offer the case folders beside app.py that are not loaded yet; one that is no case is named and stops no other."""
-    folders = sorted(path.parent for path in (session.ROOT / "corpus").glob("*/case.yaml"))
-    quote.show(quote.text("Examples that came with the program", kind="column", tag="h2"))
-    for folder in folders:
+    missing = []
+    for folder in sorted(path.parent for path in (session.ROOT / "corpus").glob("*/case.yaml")):
         with session.errors_shown():
             if not is_loaded(folder, workspace):
-                _offer(workspace, folder)
+                missing.append(folder)
+    if missing:
+        quote.show(quote.text("Examples that came with the program", kind="column", tag="h2"))
+    for folder in missing:
+        with session.errors_shown():
+            _offer(workspace, folder)
 
 
 def _offer(workspace: Workspace, folder: Path) -> None:
