@@ -33,8 +33,6 @@ from factcheck.store.workspace import Workspace
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CORPUS = REPOSITORY / "corpus"
-SHARED = REPOSITORY.parent / "shared"
-needs_shared = pytest.mark.skipif(not (SHARED / "data").is_dir(), reason=f"the shared data are not at {SHARED}")
 
 CASE = "acme"
 NEUTRAL = Probabilities(0.1, 0.1, 0.8)

@@ -137,7 +137,7 @@ def settle(page: Page) -> None:
 
 def open_claim(page: Page, claim: str) -> None:
     page.goto(f"/claim?case={CASE}&claim={claim}")
-    expect(page.locator(".fc-claim")).to_be_visible()
+    expect(page.locator(".fc-claim").first).to_be_visible()
     settle(page)
 
 
@@ -150,7 +150,9 @@ def notice(page: Page) -> Locator:
 
 
 def column(page: Page, title: str, number: int) -> None:
-    expect(page.get_by_role("heading", name=re.compile(rf"{title} \({number}\)"))).to_be_visible()
+    """Wait until a column holds so many cards and the page is drawn to its end: until then a card can stand twice."""
+    expect(page.get_by_role("heading", name=re.compile(rf"{title} \({number}\)")).first).to_be_visible()
+    settle(page)
 
 
 def fill_verdict(page: Page, label: str, justification: str) -> None:
@@ -178,7 +180,7 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     expect(notice(page)).to_contain_text("at least one passage that a person has confirmed")
 
     page.get_by_role("link", name="Previous").click()
-    expect(page.locator(".fc-claim")).to_have_text("We do not work for the border agency.")
+    expect(page.locator(".fc-claim").first).to_have_text("We do not work for the border agency.")
     settle(page)
     column(page, "Contradicting", 1)
     card(page, "Under the contract Acme delivers").get_by_role("button", name="It supports").click()
@@ -189,12 +191,13 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     card(page, "Coffee was served").get_by_role("button", name="Not relevant").click()
     column(page, "Set aside", 1)
     fill_verdict(page, "Contradicted", "The contract of 3 May 2017, page 1.")
-    expect(page.locator(".fc-verdict")).to_have_text("Contradicted")
+    expect(page.locator(".fc-verdict").first).to_have_text("Contradicted")
+    settle(page)
     expect(page.get_by_label("Justification")).to_have_value("")
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
 
     page.reload()
-    expect(page.locator(".fc-verdict")).to_have_text("Contradicted")
+    expect(page.locator(".fc-verdict").first).to_have_text("Contradicted")
     expect(page).to_have_url(re.compile(r"/claim\?case=acme&claim=C1"))
     settle(page)
     column(page, "Set aside", 1)
@@ -214,7 +217,7 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
 def test_markup_of_papers_and_claims_stays_letters(new_person: Callable[[], Page]) -> None:
     page = new_person()
     open_claim(page, "C2")
-    expect(page.locator(".fc-claim")).to_have_text(
+    expect(page.locator(".fc-claim").first).to_have_text(
         "<b id=from-claim>Acme</b> sold **40** drones to the police of Springfield."
     )
     expect(card(page, "alert('paper')").locator(".fc-quote")).to_have_text(HOSTILE)
@@ -319,4 +322,4 @@ def test_the_way_on_stays_in_reach_while_the_evidence_is_read(new_person: Callab
     open_claim(page, "C1")
     card(page, "Coffee was served").scroll_into_view_if_needed()
     page.get_by_role("link", name="Next").click()
-    expect(page.locator(".fc-claim")).to_contain_text("drones")
+    expect(page.locator(".fc-claim").first).to_contain_text("drones")

@@ -6,7 +6,7 @@ import pytest
 from conftest import make_claim, make_document, make_evidence
 
 from factcheck.errors import BadInput, NotPermitted
-from factcheck.evidence import gather_evidence, shared_names, usefulness
+from factcheck.evidence import RELEVANCE_SHARE, gather_evidence, shared_names, usefulness
 from factcheck.model import Decision, Probabilities, Review, Stance, VerdictLabel
 from factcheck.review import current_review, make_review, shown_stance
 from factcheck.verdict import confirmed_stances, make_verdict
@@ -112,11 +112,13 @@ def test_a_passage_counts_by_its_newest_review() -> None:
 
 
 def test_evidence_that_is_about_the_claim_and_speaks_of_it_comes_first() -> None:
-    # usefulness = half the relevance + half the strength of the stance, which is 0 where it is neutral
-    both = make_evidence(Stance.CONTRADICTS, id=1, relevance=0.9)  # 0.45 + 0.4
-    silent = make_evidence(Stance.NEUTRAL, id=2, relevance=1.0)  # 0.5 + 0
-    elsewhere = make_evidence(Stance.SUPPORTS, id=3, relevance=0.0)  # 0 + 0.4
-    assert [usefulness(one) for one in (both, silent, elsewhere)] == pytest.approx([0.85, 0.5, 0.4])
+    both = make_evidence(Stance.CONTRADICTS, id=1, relevance=0.9)
+    silent = make_evidence(Stance.NEUTRAL, id=2, relevance=1.0)
+    elsewhere = make_evidence(Stance.SUPPORTS, id=3, relevance=0.0)
+    share, rest = RELEVANCE_SHARE, 1 - RELEVANCE_SHARE  # of relevance and of the strength of the stance, here 0.8
+    assert [usefulness(one) for one in (both, silent, elsewhere)] == pytest.approx(
+        [0.9 * share + 0.8 * rest, share, 0.8 * rest]
+    )
     gathered = gather_evidence(
         make_claim(),
         "Acme sold no engines.",

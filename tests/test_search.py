@@ -271,8 +271,8 @@ def test_an_index_of_a_database_that_is_gone_is_not_served(filled: Workspace, sa
     with again.writing() as db:
         save_case(db, Case(CASE, "Acme"))
     take(again, make_readers(), *(save(f"{n}.txt", TEXTS[n]) for n in reversed(range(5))))
-    best = opened(again).retrieve(KeywordEncoder().encode([TEXTS[2]])[0], TEXTS[2], 1)
-    assert [one.row for one in best] == [3]
+    best = opened(again).retrieve(KeywordEncoder().encode([TEXTS[1]])[0], TEXTS[1], 1)
+    assert [one.row for one in best] == [4]  # the fourth of five; in the index of before it was the second
 
 
 def test_the_same_readers_serve_two_workspaces(tmp_path: Path, save: Save) -> None:

@@ -17,7 +17,7 @@ from factcheck.model import Page, Passage, Probabilities, ReadAs, Span, Stance
 from factcheck.passages import split_passages
 from factcheck.readers import Readers
 from factcheck.stance.model import SHIPPED, OnnxStanceModel, _label_columns
-from factcheck.stance.reading import choose_reading, read_passages, split_windows, to_stance
+from factcheck.stance.reading import MIN_STRENGTH, choose_reading, read_passages, split_windows, to_stance
 
 PAGE = "Acme sold engines. It rained. The agency paid for none of them.\n\nA heading\nNobody knew why."
 
@@ -119,17 +119,18 @@ def test_the_rationale_is_the_shortest_window_that_carries_the_stance(
 
 
 @pytest.mark.parametrize(
-    ("probabilities", "stance"),
+    ("supports", "contradicts", "stance"),
     [
-        pytest.param(Probabilities(0.5, 0.3, 0.2), Stance.SUPPORTS, id="even"),
-        pytest.param(Probabilities(0.49, 0.41, 0.1), Stance.NEUTRAL, id="below even"),
-        pytest.param(Probabilities(0.2, 0.6, 0.2), Stance.CONTRADICTS, id="against"),
-        pytest.param(Probabilities(0.5, 0.5, 0.0), Stance.SUPPORTS, id="both"),
-        pytest.param(Probabilities(0.0, 0.0, 1.0), Stance.NEUTRAL, id="neither"),
+        pytest.param(MIN_STRENGTH, 0.0, Stance.SUPPORTS, id="just strong enough"),
+        pytest.param(MIN_STRENGTH - 0.01, 0.0, Stance.NEUTRAL, id="just too weak"),
+        pytest.param(0.0, MIN_STRENGTH, Stance.CONTRADICTS, id="against"),
+        pytest.param(0.45, 0.55, Stance.CONTRADICTS, id="the stronger of two"),
+        pytest.param(0.5, 0.5, Stance.SUPPORTS, id="both alike"),
+        pytest.param(0.0, 0.0, Stance.NEUTRAL, id="neither"),
     ],
 )
-def test_a_stance_is_said_only_where_it_is_at_least_even(probabilities: Probabilities, stance: Stance) -> None:
-    assert to_stance(probabilities) is stance
+def test_a_stance_is_said_only_where_it_is_strong_enough(supports: float, contradicts: float, stance: Stance) -> None:
+    assert to_stance(Probabilities(supports, contradicts, 1 - supports - contradicts)) is stance
 
 
 # The shipped model
