@@ -90,7 +90,8 @@ def ingest(
             failed.append(Failure(as_text(path), reason, "Check its path and rights"))
         with workspace.writing() as db:
             clear_failures(db, case, as_text(path))
-            save_failures(db, case, failed)
+            if path_exists(path):  # a mistyped path is said, and nothing to keep on record
+                save_failures(db, case, failed)
         failures += failed
     on_progress(Progress("reading", len(files), len(files)))
     readers.open_index(workspace, case, on_progress)
@@ -105,6 +106,11 @@ def walk(paths: Iterable[Path]) -> Iterable[Path]:
             yield from sorted(f for f in below if not any(part.startswith(".") for part in f.relative_to(path).parts))
         else:
             yield path
+
+
+def path_exists(path: Path) -> bool:
+    """Whether something lies at a path; a name too long for the disk names nothing."""
+    return os.path.lexists(path)
 
 
 def as_text(path: Path | str) -> str:

@@ -71,7 +71,7 @@ def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Ra
 
     The new figure stands nowhere in the premise, so that the claim disagrees with it rather than with a neighbour.
     """
-    made = []
+    made: list[Pair] = []
     for pair in pairs:
         if pair.label != LABELS["supports"] or len(made) == count:
             continue
@@ -100,7 +100,7 @@ def make_strangers(data: Path, count: int, rng: random.Random) -> list[Pair]:
     by_genre: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in _written(data, development=False):
         by_genre[row["group"].split("-")[0]].append(row)
-    made = []
+    made: list[Pair] = []
     for genre in sorted(by_genre):
         rows = by_genre[genre]
         premises = {row["group"]: row["premise"] for row in rows}

@@ -34,7 +34,7 @@ ENCODER_FILES = (
 )
 
 
-class _OneOutput(torch.nn.Module):
+class _OneOutput(torch.nn.Module):  # type: ignore[misc]
     """A transformer that takes its three inputs in a fixed order and gives one tensor."""
 
     def __init__(self, model: Any, output: str) -> None:

@@ -95,7 +95,7 @@ def train(
         with torch.autocast(device, dtype=torch.bfloat16):
             logits = model(**_collate(batch, device)).logits
         loss = stance_loss(logits.float(), torch.tensor([pair.label for pair in batch], device=device))
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -129,7 +129,7 @@ def stance_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     return torch.where(is_open, not_supports, smoothed).mean()
 
 
-@torch.inference_mode()
+@torch.inference_mode()  # type: ignore[untyped-decorator]
 def macro_f1(model: Any, pairs: list[Encoded], device: str) -> float:
     """Macro-F1 over three classes; leaves the model in training mode."""
     model.eval()

@@ -14,6 +14,7 @@ from factcheck.cli.context import (
     open_readers,
     open_workspace,
     print_json,
+    say,
     show_progress,
 )
 
@@ -39,7 +40,7 @@ def new(
         if slug in {known.slug for known in load_cases(db)}:
             raise BadInput(f"There is a case {slug!r} already.")
         save_case(db, case)
-    print_json(asdict(case)) if as_json else typer.echo(f"Case {slug} is made.")
+    print_json(asdict(case)) if as_json else say(f"Case {slug} is made.")
 
 
 @app.command()
@@ -56,7 +57,7 @@ def load(
 
     opened = open_workspace(context, workspace)
     if once and is_loaded(folder, opened):
-        typer.echo(f"{folder.name} is loaded.", err=True)
+        say(f"{folder.name} is loaded.", err=True)
         if as_json:
             case = read_case(folder)
             print_json({"case": case.case.slug, "claims": len(case.claims), **asdict(IngestReport())})
@@ -66,9 +67,9 @@ def load(
     if as_json:
         print_json({"case": read.case.slug, "claims": len(read.claims), **asdict(report)})
     else:
-        typer.echo(f"{read.case.title}: {len(read.claims)} claims, {len(report.documents)} documents.")
+        say(f"{read.case.title}: {len(read.claims)} claims, {len(report.documents)} documents.")
         for failure in report.failures:
-            typer.echo(f"not read: {failure.path}: {failure.reason}. {failure.remedy}", err=True)
+            say(f"not read: {failure.path}: {failure.reason}. {failure.remedy}", err=True)
     if report.failures:
         raise typer.Exit(1)
 
@@ -88,11 +89,9 @@ def list_cases(context: typer.Context, workspace: WorkspaceOption = None, as_jso
         print_json(rows)
         return
     for row in rows:
-        typer.echo(f"{row['slug']}: {row['title']} ({row['claims']} claims, {row['documents']} documents)")
+        say(f"{row['slug']}: {row['title']} ({row['claims']} claims, {row['documents']} documents)")
     if not rows:
-        typer.echo(
-            "No case yet. Make one: factcheck case new NAME, or load one: factcheck case load corpus/palantir-ice"
-        )
+        say("No case yet. Make one: factcheck case new NAME, or load one: factcheck case load corpus/palantir-ice")
 
 
 @app.command()
@@ -123,13 +122,13 @@ def show(
             }
         )
         return
-    typer.echo(f"{case.title}\n{case.question}\n\nClaims ({len(claims)}):")
+    say(f"{case.title}\n{case.question}\n\nClaims ({len(claims)}):")
     for claim in claims:
         label = verdicts[claim.id].label.value if claim.id in verdicts else "no verdict"
-        typer.echo(f"  {claim.id}  [{label}]  {claim.text}  ({claim.speaker or claim.organisation}, {claim.date})")
-    typer.echo(f"\nDocuments ({len(documents)}):")
+        say(f"  {claim.id}  [{label}]  {claim.text}  ({claim.speaker or claim.organisation}, {claim.date})")
+    say(f"\nDocuments ({len(documents)}):")
     for document in documents:
         unread = f", {document.n_unread_pages} unread" if document.n_unread_pages else ""
-        typer.echo(f"  {document.sha256[:12]}  {document.title}  ({document.n_pages} pages{unread})")
+        say(f"  {document.sha256[:12]}  {document.title}  ({document.n_pages} pages{unread})")
     for failure in failures:
-        typer.echo(f"  not read: {failure.path}: {failure.reason}. {failure.remedy}")
+        say(f"  not read: {failure.path}: {failure.reason}. {failure.remedy}")

@@ -13,6 +13,7 @@ from factcheck.cli.context import (
     open_readers,
     open_workspace,
     print_json,
+    say,
     show_progress,
 )
 from factcheck.settings import DEFAULT_TOP_K
@@ -102,20 +103,18 @@ def _print(checked: Checked) -> None:
     from factcheck.model import Stance
 
     searched = checked.searched
-    typer.echo(f"\n{checked.claim.id}  {checked.claim.text}")
-    typer.echo(
+    say(f"\n{checked.claim.id}  {checked.claim.text}")
+    say(
         f"searched {searched.documents} documents, {searched.pages} pages, {searched.passages} passages; "
         f"{searched.unread_pages} pages without text, {searched.failed_files} files not read"
     )
     for stance in (Stance.SUPPORTS, Stance.CONTRADICTS):
         found = [evidence for evidence in checked.evidence if evidence.reading.stance is stance]
-        typer.echo(f"  {stance.value}: {len(found) or 'nothing found'}")
+        say(f"  {stance.value}: {len(found) or 'nothing found'}")
         for evidence in found:
             probability = evidence.reading.probabilities.strength
             quote = " ".join(evidence.reading.rationale.text.split())
             quote = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
             number = f"#{evidence.id} " if evidence.id else ""
-            typer.echo(
-                f"    {number}{evidence.document.title}, page {evidence.passage.page}, {probability:.0%}: “{quote}”"
-            )
-    typer.echo("  The model can be wrong; a person sets the verdict.")
+            say(f"    {number}{evidence.document.title}, page {evidence.passage.page}, {probability:.0%}: “{quote}”")
+    say("  The model can be wrong; a person sets the verdict.")

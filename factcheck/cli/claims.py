@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json
+from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say
 
 app = typer.Typer(help="Claims: public statements, each checkable.", no_args_is_help=True)
 
@@ -42,7 +42,7 @@ def add(
     with open_workspace(context, workspace).writing() as db:
         load_case(db, case)
         claim = save_claim(db, case, claim)
-    print_json(asdict(claim)) if as_json else typer.echo(f"Claim {claim.id} is added.")
+    print_json(asdict(claim)) if as_json else say(f"Claim {claim.id} is added.")
 
 
 @app.command("import")
@@ -66,7 +66,7 @@ def import_claims(
     taken = []
     with open_workspace(context, workspace).writing() as db:
         load_case(db, case)
-        for line, claim in claims:
+        for line, claim in sorted(claims, key=lambda row: not row[1].id):  # ids that are given are taken before others
             try:
                 taken.append(save_claim(db, case, claim))
             except BadInput as error:
@@ -75,8 +75,8 @@ def import_claims(
     if as_json:
         print_json({"claims": [asdict(claim) for claim in taken], "bad_rows": [asdict(row) for row in bad]})
     else:
-        typer.echo(f"{len(taken)} claims taken, {len(bad)} rows not.")
+        say(f"{len(taken)} claims taken, {len(bad)} rows not.")
         for row in bad:
-            typer.echo(f"{file.name}, line {row.line}: {row.reason}", err=True)
+            say(f"{file.name}, line {row.line}: {row.reason}", err=True)
     if bad:
         raise typer.Exit(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from factcheck.store.workspace import Workspace
 
 WORKSPACE_HELP = "Folder that keeps everything; else FACTCHECK_WORKSPACE, else ./workspace."
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help=WORKSPACE_HELP)]
 CaseOption = Annotated[str, typer.Option("--case", help="Short name of the case.")]
@@ -38,6 +41,11 @@ def open_readers() -> Readers:
     from factcheck.settings import read_settings
 
     return Readers(read_settings())
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print a line; control characters from documents and file names are shown, not obeyed by the terminal."""
+    typer.echo(_CONTROL.sub("\ufffd", text), err=err)
 
 
 def print_json(value: Any) -> None:

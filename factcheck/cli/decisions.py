@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json
+from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say
 from factcheck.model import Decision, Stance, VerdictLabel
 
 ReviewerOption = Annotated[str, typer.Option(envvar="FACTCHECK_REVIEWER", help="Who decides.")]
@@ -34,9 +34,7 @@ def review(
         evidence = next(one for one in record.checked.evidence if one.id == evidence_id)
         made = make_review(evidence, decision, stance, reviewer, now(), note)
         save_review(db, made)
-    print_json(asdict(made)) if as_json else typer.echo(
-        f"Evidence {evidence_id}: {decision.value}, by {made.reviewer}."
-    )
+    print_json(asdict(made)) if as_json else say(f"Evidence {evidence_id}: {decision.value}, by {made.reviewer}.")
 
 
 def verdict(
@@ -58,4 +56,4 @@ def verdict(
         record = load_record(db, case, claim)
         made = make_verdict(claim, label, justification, reviewer, now(), record.reviews)
         save_verdict(db, case, made)
-    print_json(asdict(made)) if as_json else typer.echo(f"Claim {claim}: {label.value}, by {made.reviewer}.")
+    print_json(asdict(made)) if as_json else say(f"Claim {claim}: {label.value}, by {made.reviewer}.")

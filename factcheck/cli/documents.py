@@ -16,6 +16,7 @@ from factcheck.cli.context import (
     open_readers,
     open_workspace,
     print_json,
+    say,
     show_progress,
 )
 
@@ -64,10 +65,10 @@ def ingest(
     else:
         for one in report.documents:
             unread = f", {one.unread_pages} without text" if one.unread_pages else ""
-            typer.echo(f"{one.status}: {one.path}: {one.pages} pages{unread}, {one.passages} passages")
+            say(f"{one.status}: {one.path}: {one.pages} pages{unread}, {one.passages} passages")
         for failure in report.failures:
             page = f", page {failure.page}" if failure.page else ""
-            typer.echo(f"not read: {failure.path}{page}: {failure.reason}. {failure.remedy}", err=True)
+            say(f"not read: {failure.path}{page}: {failure.reason}. {failure.remedy}", err=True)
     if report.failures:
         raise typer.Exit(1)
 
@@ -92,7 +93,7 @@ def export(
         out.write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise BadInput(f"{out} cannot be written: {error.strerror}") from error
-    typer.echo(f"{out}: {len(table)} rows", err=True)
+    say(f"{out}: {len(table)} rows", err=True)
 
 
 def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
@@ -105,11 +106,11 @@ def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: J
     if as_json:
         print_json(asdict(verified))
     else:
-        typer.echo(
+        say(
             f"{verified.files} files, {verified.pages} pages, {verified.passages} passages and "
             f"{verified.evidence} pieces of evidence looked at: {len(verified.faults) or 'no'} faults."
         )
         for fault in verified.faults:
-            typer.echo(f"fault: {fault}", err=True)
+            say(f"fault: {fault}", err=True)
     if verified.faults:
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli.context import JsonOption, open_readers, print_json, show_progress
+from factcheck.cli.context import JsonOption, open_readers, print_json, say, show_progress
 
 app = typer.Typer(help="Measure the models and the retrieval on labelled data.", no_args_is_help=True)
 
@@ -65,7 +65,7 @@ def cases(
         print_json(measured)
         return
     for slug, figures in (*measured["cases"].items(), ("total", measured["total"])):
-        typer.echo(slug)
+        say(slug)
         _show({f"  {name}": value for name, value in figures.items()}, as_json)
 
 
@@ -74,4 +74,4 @@ def _show(measured: dict[str, Any], as_json: bool) -> None:
         print_json(measured)
         return
     for name, value in measured.items():
-        typer.echo(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
+        say(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")

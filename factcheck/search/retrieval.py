@@ -13,7 +13,8 @@ CANDIDATES = 200
 
 DENSE_SHARE = 0.6
 """Weight of the dense side in the blend. Both sides are min-max normalised first: raw BM25 and cosine have no common
-scale and their plain average is worse than either (pyserini's fusion experiments). 0.6 is the best of a flat top (0.5 to 0.65) on 504 training claims of SciFact."""
+scale and their plain average is worse than either (pyserini's fusion experiments). 0.6 is
+the best of a flat top (0.5 to 0.65) on 504 training claims of SciFact."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 from sqlalchemy import Connection, func, select
 
@@ -42,13 +42,16 @@ def load_cases(db: Connection) -> list[Case]:
 
 
 def save_claim(db: Connection, case: str, claim: Claim) -> Claim:
-    """Add a claim to a case, or replace a known one of the same id and text; an empty id gets the next free "C1".
+    """Add a claim to a case, or replace a known one of the same id and text.
+
+    A claim without an id is the known one of the same words, speaker and date, where there is one, so that a table read
+    twice adds nothing; else it gets the next free "C1".
 
     Raises:
         BadInput: a claim of this id with another text is there; its evidence and verdict would change their meaning.
     """
     if not claim.id:
-        claim = Claim(**(asdict(claim) | {"id": _free_id(db, case)}))
+        claim = replace(claim, id=_find_id(db, case, claim) or _free_id(db, case))
     here = (schema.claim.c.case_slug == case) & (schema.claim.c.id == claim.id)
     known = db.execute(select(schema.claim.c.text).where(here)).scalar()
     if known is None:
@@ -79,6 +82,13 @@ def load_claim(db: Connection, case: str, claim_id: str) -> Claim:
         if claim.id == claim_id:
             return claim
     raise NotFound(f"Case {case} has no claim {claim_id!r}. List its claims with: factcheck case show {case}")
+
+
+def _find_id(db: Connection, case: str, claim: Claim) -> str:
+    """The id of the claim that says the same, by the same speaker at the same date; "" where there is none."""
+    said = (claim.text, claim.speaker, claim.organisation, claim.date)
+    same = (one for one in load_claims(db, case) if (one.text, one.speaker, one.organisation, one.date) == said)
+    return next((one.id for one in same), "")
 
 
 def _free_id(db: Connection, case: str) -> str:
