@@ -18,6 +18,9 @@ from pathlib import Path
 LABELS = {"contradicts": 0, "neutral": 1, "supports": 2, "not_supports": 3}
 """Class numbers of the model; 3 is the open label, which is no class of its own."""
 
+OWN_DATA = Path(__file__).parent / "data"
+"""Written groups that are part of this repository; those in the data folder's ``written`` come beside them."""
+
 SHARES = {
     # How often one pass reads a source. Small generic sets are thinned: they teach sentence logic that the large ones
     # teach better. Sets whose premises are evidence (papers, contracts, reports) are repeated.
@@ -29,12 +32,12 @@ SHARES = {
     **dict.fromkeys(("fever", "fever2", "feversym"), 0.8),
     "tatqa": 2.0,
     "made_figures": 1.0,
-    "written": 2.0,
+    "written_here": 3.0,
     "made_strangers": 1.0,
 }
 """Passes over each source in one pass over the mixture; a source not named here is read once."""
 
-OWN = ("written", "made_strangers")
+OWN = ("written", "written_here", "made_strangers")
 """Sources of this domain, which no factor thins."""
 
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
@@ -51,19 +54,19 @@ class Pair:
 
 
 def read_pairs(data: Path) -> list[Pair]:
-    """Read the public pairs and the written groups below ``data``, less the groups kept for development.
+    """Read the public pairs and the written groups, less the groups kept for development.
 
     Args:
         data: a folder with ``train.jsonl.gz`` and ``written/*.jsonl`` with ``written/dev_groups.txt``.
     """
     with gzip.open(data / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
         pairs = [_pair(json.loads(line)) for line in lines]
-    return pairs + [_pair(row, "written") for row in _written(data, development=False)]
+    return pairs + [_pair(row, _source(row)) for row in _written(data, development=False)]
 
 
 def read_development(data: Path) -> list[Pair]:
-    """Read the written groups that ``written/dev_groups.txt`` names, which no training run sees."""
-    return [_pair(row, "written") for row in _written(data, development=True)]
+    """Read the written groups that the two ``dev_groups.txt`` name, which no training run sees."""
+    return [_pair(row, _source(row)) for row in _written(data, development=True)]
 
 
 def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Random) -> list[Pair]:
@@ -115,12 +118,13 @@ def make_strangers(data: Path, count: int, rng: random.Random) -> list[Pair]:
     return rng.sample(made, min(count, len(made)))
 
 
-def mix(pairs: list[Pair], rng: random.Random, public: float = 1.0) -> list[Pair]:
+def mix(pairs: list[Pair], rng: random.Random, public: float = 1.0, written: float = 2.0) -> list[Pair]:
     """One pass over the mixture: each source as often as `SHARES` says, a fraction as a random part.
 
     Args:
         pairs: all pairs.
         rng: chooses and shuffles.
+        written: passes over the older written groups.
         public: factor on the shares of all sources but `OWN`; small for a last, short stage.
     """
     by_source: dict[str, list[Pair]] = defaultdict(list)
@@ -128,7 +132,7 @@ def mix(pairs: list[Pair], rng: random.Random, public: float = 1.0) -> list[Pair
         by_source[pair.source].append(pair)
     mixture: list[Pair] = []
     for source in sorted(by_source):
-        share = SHARES.get(source, 1.0) * (1.0 if source in OWN else public)
+        share = written if source == "written" else SHARES.get(source, 1.0) * (1.0 if source in OWN else public)
         whole, part = divmod(share, 1)
         mixture += by_source[source] * int(whole)
         mixture += rng.sample(by_source[source], int(part * len(by_source[source])))
@@ -140,13 +144,19 @@ def _pair(row: dict[str, str], source: str | None = None) -> Pair:
     return Pair(row["premise"], row["hypothesis"], LABELS[row["label"]], source or row["source"])
 
 
+def _source(row: dict[str, str]) -> str:
+    """Rows of this repository carry their genre, the older ones do not."""
+    return "written_here" if "genre" in row else "written"
+
+
 def _written(data: Path, *, development: bool) -> Iterator[dict[str, str]]:
-    kept_aside = set((data / "written" / "dev_groups.txt").read_text(encoding="utf-8").split())
-    for path in sorted((data / "written").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if (row["group"] in kept_aside) == development:
-                yield row
+    for folder in (data / "written", OWN_DATA):
+        kept_aside = set((folder / "dev_groups.txt").read_text(encoding="utf-8").split())
+        for path in sorted(folder.glob("*.jsonl")):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                row = json.loads(line)
+                if (row["group"] in kept_aside) == development:
+                    yield row
 
 
 def _some_sentences(passage: str, rng: random.Random) -> str:

@@ -12,7 +12,7 @@ from factcheck.model import Passage, Probabilities, Span, Stance, StanceReading
 from factcheck.passages import split_sentences
 from factcheck.stance.model import StanceModel
 
-MIN_STRENGTH = 0.4
+MIN_STRENGTH = 0.3
 """A stance is said only where its probability is at least even; below, the passage is neutral."""
 
 PAIR_MARGIN = 0.05
