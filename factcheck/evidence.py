@@ -9,7 +9,7 @@ from dataclasses import replace
 from factcheck.dates import describe_distance
 from factcheck.model import Claim, Document, Evidence, Hit, Stance, StanceReading
 
-RELEVANCE_SHARE = 0.65
+RELEVANCE_SHARE = 0.6
 """Weight of relevance against strength of stance in the order of the evidence. A passage that speaks strongly but of
 something else, and one that is about the claim but silent, are both of less use than one that is both."""
 
