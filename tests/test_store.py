@@ -212,10 +212,17 @@ def write_much(root: str, number: int) -> list[str]:
         save_case(db, Case(CASE, "Acme"))
     paths = [Path(root) / "files" / f"{number}-{n}.txt" for n in range(8)] + [Path(root) / "files" / "both.txt"]
     report = take(workspace, make_readers(), *paths)
-    for _ in range(8):
+    for n in range(8):
         with workspace.writing() as db:
-            save_claim(db, CASE, make_claim(id="", text=f"Said by {number}."))
+            save_claim(db, CASE, make_claim(id="", text=f"Said by {number}, sentence {n}."))
     return [failure.reason for failure in report.failures]
+
+
+def test_a_claim_without_an_id_that_is_said_again_is_the_same_claim(workspace: Workspace) -> None:
+    with workspace.writing() as db:
+        first = save_claim(db, CASE, make_claim(id="", text="We sold it.", date="2019"))
+        assert save_claim(db, CASE, make_claim(id="", text="We sold it.", date="2019")) == first
+        assert save_claim(db, CASE, make_claim(id="", text="We sold it.", date="2020")) != first
 
 
 def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path, save: Save) -> None:
