@@ -6,6 +6,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +19,7 @@ from factcheck.cli.context import WorkspaceOption, open_workspace
 APP = Path(__file__).resolve().parents[2] / "app.py"
 ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 20
+_SECONDS_TO_START = 30
 
 
 def serve(
@@ -31,8 +35,8 @@ def serve(
     options = {
         "server.address": ADDRESS,
         "server.port": str(port),
-        "server.headless": "false" if browser else "true",
-        "server.showEmailPrompt": "false",
+        "server.headless": "true",  # else Streamlit asks for an address and advertises in the page
+        "logger.hideWelcomeMessage": "true",
         "browser.gatherUsageStats": "false",
     }
     command = [
@@ -43,7 +47,24 @@ def serve(
         str(APP),
         *(f"--{name}={value}" for name, value in options.items()),
     ]
+    if browser and _has_screen():
+        threading.Thread(target=_open_browser, args=(port,), daemon=True).start()
     raise typer.Exit(subprocess.call(command, env=os.environ | {"FACTCHECK_WORKSPACE": str(root)}, cwd=APP.parent))
+
+
+def _has_screen() -> bool:
+    """Whether a browser window can be opened here; a text browser in the terminal would be in the way."""
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open_browser(port: int) -> None:
+    """Open the app's page once the server answers, or not at all."""
+    for _ in range(_SECONDS_TO_START * 4):
+        time.sleep(0.25)
+        with socket.socket() as probe:
+            if probe.connect_ex((ADDRESS, port)) == 0:
+                webbrowser.open(f"http://{ADDRESS}:{port}")
+                return
 
 
 def _free_port(first: int) -> int:
