@@ -2,6 +2,8 @@
 
 Offsets are half-open spans of Unicode code points, ``[start, end)``, into the final text of one page. Dates of the
 world (a statement, a paper) are ISO-8601 and may be partial, such as "2018-12"; "" is unknown. Times of the tool are UTC.
+
+It is one file of more than 300 lines on purpose: every word of the project has one meaning, and they are read side by side.
 """
 
 from __future__ import annotations

@@ -115,7 +115,6 @@ def measure_case(
 
 def _ranks(judged: Sequence[Judged], checked: Checked) -> list[tuple[int, bool]]:
     """Rank of every retrieved gold passage of a claim, and whether its stance is right, best first."""
-    stances = {passage.id: one.gold.stance for one in judged for passage in one.passages}
     wanted: dict[str, set[Stance]] = defaultdict(set)
     for one in judged:
         for passage in one.passages:
@@ -123,7 +122,7 @@ def _ranks(judged: Sequence[Judged], checked: Checked) -> list[tuple[int, bool]]
     return [
         (rank, evidence.reading.stance in wanted[evidence.passage.id])
         for rank, evidence in enumerate(checked.evidence, start=1)
-        if evidence.passage.id in stances
+        if evidence.passage.id in wanted
     ]
 
 

@@ -11,7 +11,7 @@ from factcheck.model import Claim, Document, Evidence, Review
 from factcheck.review import current_review, shown_stance
 from factcheck.store.cases import load_case, load_claims
 from factcheck.store.documents import load_altered_pages, load_hashes, load_page
-from factcheck.store.evidence import ClaimRecord, load_record
+from factcheck.store.evidence import ClaimRecord, load_record, load_records
 from factcheck.store.workspace import Workspace
 
 COLUMNS = (
@@ -50,11 +50,12 @@ def evidence_table(workspace: Workspace, case: str, claim_ids: Sequence[str] | N
     rows: list[dict[str, object]] = []
     with workspace.reading() as db:
         load_case(db, case)
-        chosen = [claim.id for claim in load_claims(db, case)] if claim_ids is None else claim_ids
         known = {claim.id: claim for claim in load_claims(db, case)}
+        records = (
+            load_records(db, case) if claim_ids is None else {one: load_record(db, case, one) for one in claim_ids}
+        )
         altered = {sha256: load_altered_pages(db, sha256) for sha256 in load_hashes(db, case)}
-        for claim_id in chosen:
-            record = load_record(db, case, claim_id)
+        for claim_id, record in records.items():
             base = _claim_columns(case, known[claim_id], record)
             evidence = record.checked.evidence if record.checked else ()
             for rank, one in enumerate(evidence, start=1):

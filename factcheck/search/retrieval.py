@@ -9,7 +9,8 @@ from factcheck.search.encoder import Vectors
 from factcheck.search.lexical import LexicalIndex
 
 CANDIDATES = 200
-"""Passages that each of the two searches puts forward; SciFact's recall no longer grows past it."""
+"""Passages that each of the two searches puts forward; on 504 training claims of SciFact 200 found more
+in the first 20 than 100 did (.986 against .978)."""
 
 DENSE_SHARE = 0.6
 """Weight of the dense side in the blend. Both sides are min-max normalised first: raw BM25 and cosine have no common
