@@ -43,6 +43,7 @@ class ReadAs(StrEnum):
 
     TEXT_LAYER = "text layer"  # of a PDF
     TEXT = "text"  # of a file that is text throughout
+    OCR = "OCR"  # of a picture
     UNREAD = "unread"
 
 
@@ -95,6 +96,36 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A rectangle on a page as a reader sees it, turned and cropped: points (1/72 inch) from its top left corner."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a page's final text, ``page.text[start:end]``, and where it stands on the page."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float | None = None  # of OCR, 0 to 1; None for a text layer
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """A blacked or whited out area of a page."""
+
+    box: Box
+    kind: str  # "black", "white"
+    codes: tuple[str, ...] = ()  # exemption codes on or beside it, such as "(b)(6)"
+    is_bad: bool = False  # the text under it can still be read; kept out of `Page.text`
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of a document, its text cleaned once and final."""
 
@@ -104,6 +135,10 @@ class Page:
     width: float | None = None  # points, 1/72 inch
     height: float | None = None
     unread_reason: str = ""
+    confidence: float | None = None  # mean over the words of OCR, 0 to 1; None where no OCR was used
+    bates: str = ""  # the Bates number stamped on the page, such as "ABC0001234"
+    redactions: tuple[Redaction, ...] = ()
+    words: tuple[Word, ...] = field(default=(), repr=False)  # in text order; empty on a page loaded from the store
 
     @property
     def is_read(self) -> bool:

@@ -17,12 +17,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from conftest import CASE, make_claim, make_readers, take
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 import factcheck.store.database as database
 from factcheck.errors import BadInput, FactcheckError, NotFound, WorkspaceBusy
-from factcheck.model import Case, Provenance
+from factcheck.model import Box, Case, Provenance, Word
 from factcheck.readers import Readers
 from factcheck.store import schema
 from factcheck.store.cases import load_case, load_cases, load_claim, load_claims, save_case, save_claim
@@ -35,6 +37,7 @@ from factcheck.store.documents import (
     load_pages,
     save_provenance,
 )
+from factcheck.store.words import pack_words, unpack_words
 from factcheck.store.workspace import Workspace, check_slug, hash_file
 from factcheck.verify import verify_workspace
 
@@ -363,3 +366,21 @@ def make_first_tables(path: Path, page: str) -> None:
         connection.execute(text("INSERT INTO document (sha256, size) VALUES ('d', 1)"))
         values = f"('d', 1, {page}, 'text')"
         connection.execute(text(f"INSERT INTO page (document_sha256, number, text, read_as) VALUES {values}"))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 9_000), st.integers(1, 40), *[st.integers(0, 200_000)] * 4, st.none() | st.integers(0, 1000)
+        ),
+        max_size=20,
+    )
+)
+def test_words_come_back_to_a_hundredth_of_a_point(
+    drawn: list[tuple[int, int, int, int, int, int, int | None]],
+) -> None:
+    words = tuple(
+        Word(start, start + length, Box(*(edge / 100 for edge in box)), None if sure is None else sure / 1000)
+        for start, length, *box, sure in drawn
+    )
+    assert unpack_words(pack_words(words)) == words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 
@@ -10,8 +11,9 @@ import numpy as np
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from factcheck.errors import NotFound
-from factcheck.model import Document, Failure, Page, Passage, Provenance, ReadAs, ReadDocument
+from factcheck.model import Box, Document, Failure, Page, Passage, Provenance, ReadAs, ReadDocument, Redaction
 from factcheck.store import schema
+from factcheck.store.words import save_words
 from factcheck.store.workspace import now
 
 _PROVENANCE = [field.name for field in fields(Provenance)]
@@ -38,12 +40,10 @@ def save_document(
             received_at=now(),
         )
     )
-    pages = [
-        asdict(page) | {"document_sha256": sha256, "read_as": page.read_as.value, "text_sha256": hash_text(page.text)}
-        for page in read.pages
-    ]
+    pages = [_page_columns(page) | {"document_sha256": sha256} for page in read.pages]
     if pages:
         db.execute(schema.page.insert(), pages)
+    save_words(db, sha256, read.pages)
     rows = [{key: value for key, value in asdict(passage).items() if key != "text"} for passage in passages]
     if rows:
         db.execute(schema.passage.insert(), rows)
@@ -245,14 +245,24 @@ def _document(row: Row[tuple[object, ...]]) -> Document:
     return Document(**{name: known[name] for name in plain}, provenance=Provenance(**provenance))
 
 
+def _page_columns(page: Page) -> dict[str, object]:
+    plain = {field.name: getattr(page, field.name) for field in fields(Page) if field.name != "words"}
+    redactions = json.dumps([asdict(one) for one in page.redactions])
+    return plain | {"read_as": page.read_as.value, "text_sha256": hash_text(page.text), "redactions": redactions}
+
+
 def _pages(sha256: str) -> Select[tuple[object, ...]]:
-    columns = [schema.page.c[field.name] for field in fields(Page)]
+    columns = [schema.page.c[field.name] for field in fields(Page) if field.name != "words"]
     return select(*columns).where(schema.page.c.document_sha256 == sha256)
 
 
 def _page(row: Row[tuple[object, ...]]) -> Page:
     known = dict(row._mapping)
-    return Page(**(known | {"read_as": ReadAs(known["read_as"])}))
+    redactions = tuple(
+        Redaction(Box(**one["box"]), one["kind"], tuple(one["codes"]), one["is_bad"])
+        for one in json.loads(known["redactions"])
+    )
+    return Page(**(known | {"read_as": ReadAs(known["read_as"]), "redactions": redactions}))
 
 
 def _passages() -> Select[tuple[object, ...]]:

@@ -101,6 +101,18 @@ page = Table(
     _text("unread_reason"),
     Column("width", Float),  # points
     Column("height", Float),  # points
+    Column("confidence", Float),  # of OCR, 0 to 1
+    _text("bates"),
+    Column("redactions", Text, nullable=False, server_default="[]"),  # JSON
+)
+
+page_words = Table(
+    "page_words",
+    metadata,
+    Column("document_sha256", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("words", LargeBinary, nullable=False),  # as `store/words.py` packs them
+    ForeignKeyConstraint(["document_sha256", "number"], ["page.document_sha256", "page.number"]),
 )
 
 passage = Table(
