@@ -71,7 +71,7 @@ def test_a_page_on_which_one_library_fails_is_read_by_the_other(monkeypatch: pyt
 
 
 def test_a_file_that_pdfium_cannot_open_is_read_by_pypdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_open_pdfium", lambda data: (None, 3))
+    monkeypatch.setattr(pdf, "open_pdfium", lambda data: (None, 3))
     read = read_pdf(made.make_pdf(["Still read."]), "memo.pdf")
     assert (read.pages[0].text, read.pages[0].width) == ("Still read.", 612.0)
     assert read.reader.startswith("pypdf 7")

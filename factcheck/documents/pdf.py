@@ -20,11 +20,11 @@ import pypdfium2.raw
 
 from factcheck.documents.cleaning import clean_text, collect_words
 from factcheck.documents.kind import Kind
+from factcheck.documents.pdfium import PDFIUM_LOCK, open_pdfium
 from factcheck.documents.text import BLANK_PAGE
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Page, ReadAs, ReadDocument
 
-PDFIUM_LOCK = threading.RLock()  # PDFium is not thread safe: hold this around every call into it, in any module
 _PYPDF_LOCK = threading.Lock()  # the level of a logger and the filter of warnings belong to all threads
 
 MAX_PAGES = 50_000  # a file that claims more is damaged or hostile; the largest court records have some thousands
@@ -57,8 +57,7 @@ def read_pdf(data: bytes, file: str, on_page: OnPage | None = None) -> ReadDocum
         UnreadableDocument: a password is needed, the file is damaged beyond both libraries, or it has no pages.
     """
     structure = _open_structure(data)
-    with PDFIUM_LOCK:
-        pdfium, error_code = _open_pdfium(data)
+    pdfium, error_code = open_pdfium(data)
     if pdfium is None and (structure is None or structure.is_locked):
         raise _refusal(file, structure, error_code)
     try:
@@ -109,14 +108,6 @@ def _read_pages(
         yield page or (structure and structure.read_page(index)) or _RawPage("", None, None, DAMAGED_PAGE)
         if on_page is not None:
             on_page(index + 1, n_pages)
-
-
-def _open_pdfium(data: bytes) -> tuple[pypdfium2.PdfDocument | None, int | None]:
-    """Open a PDF by PDFium; with the error code instead where it cannot."""
-    try:
-        return pypdfium2.PdfDocument(data), None
-    except pypdfium2.PdfiumError as error:
-        return None, error.err_code
 
 
 def _read_by_pdfium(pdfium: pypdfium2.PdfDocument, index: int) -> _RawPage | None:
