@@ -8,7 +8,7 @@ It is one file of more than 300 lines on purpose: every word of the project has 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -138,7 +138,7 @@ class Page:
     confidence: float | None = None  # mean over the words of OCR, 0 to 1; None where no OCR was used
     bates: str = ""  # the Bates number stamped on the page, such as "ABC0001234"
     redactions: tuple[Redaction, ...] = ()
-    words: tuple[Word, ...] = field(default=(), repr=False)  # in text order; empty on a page loaded from the store
+    words: Sequence[Word] = field(default=(), repr=False)  # in text order; empty on a page loaded from the store
 
     @property
     def is_read(self) -> bool:

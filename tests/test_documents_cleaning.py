@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.documents.cleaning import clean_text, collect_words
+from factcheck.documents.cleaning import clean, clean_text, collect_words
+from factcheck.documents.tracing import Traced
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,15 @@ def test_no_text_makes_cleaning_slow(text: str) -> None:
     started = time.perf_counter()
     clean_text(text, collect_words([text]))
     assert time.perf_counter() - started < 5
+
+
+@given(st.text() | st.text(alphabet="ab-A1 .·\n\u00ad\ufffe\te\u0301ﬃ\u00a0", max_size=60))
+def test_every_final_character_knows_which_one_it_came_from(text: str) -> None:
+    traced = clean(Traced.begin(text))
+    assert traced.text == clean_text(text)
+    assert traced.origins is not None and len(traced.origins) == len(traced.text)
+    assert all(0 <= origin < len(text) for origin in traced.origins)
+    assert all(one <= other for one, other in pairwise(traced.origins.tolist()))
+    for character, origin in zip(traced.text, traced.origins.tolist(), strict=True):
+        if character.isascii() and character.isalnum() and text[origin] < "\u0080":
+            assert text[origin] == character

@@ -10,8 +10,8 @@ import made_documents as made
 import pypdfium2
 import pytest
 
-from factcheck.documents import pdf
 from factcheck.documents.pdf import read_pdf
+from factcheck.documents.pdf import reading as pdf
 from factcheck.errors import UnreadableDocument
 from factcheck.model import ReadAs
 

@@ -1,7 +1,8 @@
 """Clean the text of a page, once, before any offset into it exists.
 
-Cleaning is a list of named pure steps, ``str -> str``, applied in order. Lines stay lines, since a row of a table is
-one; passages deal with the line breaks. Nothing here reads a file, and no text is cleaned a second time afterwards.
+Cleaning is a list of named pure steps, ``Traced -> Traced``, applied in order, so that every character of the final text
+can say where on the page it came from. Lines stay lines, since a row of a table is one; passages deal with the line
+breaks. Nothing here reads a file, and no text is cleaned a second time afterwards.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
-LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+from factcheck.documents.tracing import Piece, Traced
+
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 # Bullets of the fonts Symbol and Wingdings arrive as private code points that no other font can show.
 SYMBOL_BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc", "•"))
@@ -22,13 +25,18 @@ COMPOUND_FIRST_HALVES = frozenset(
     " single six small ten third three two well year".split()
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
 _NEWLINE = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _PDFIUM_HYPHEN = re.compile("[\ufffe\x02]")  # PDFium's mark for a hyphen at a line's end, the line break left out
 _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\uffff]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_SPACES = re.compile("[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SOFT_HYPHEN = re.compile("\xad\n")
+_SPACE = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES = re.compile(f"(?! (?:[^{_SPACE}]|\\Z))[{_SPACE}]+")  # not the plain single space, which stays what it is
+_UNCOMPOSED = re.compile(r"[^\s]?[^\x00-\x7f\s]+")  # no character of ASCII is ever added to the one before it
 _DOT_LEADERS = re.compile(r"(?:\. ?){6,}")  # four dots are an ellipsis in a legal quotation
 _MIDDLE_DOTS = re.compile(r"·(?: ?·)++|^·(?=\d)", re.MULTILINE)  # court reporters set the spaces of transcripts so
 _LINE_END_SPACE = re.compile(" ?\n ?")
@@ -41,70 +49,72 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W_])-\n([^\W_][^\s-]*+(?:-(?!\n)[^\s-]*+)*+)(
 _LONGEST_WORD = 40  # characters looked at before a line-end hyphen
 
 
-def remove_surrogates(text: str) -> str:
+def remove_surrogates(traced: Traced) -> Traced:
     """Drop half characters, which no encoding can write."""
-    return text.encode("utf-8", "ignore").decode("utf-8")
+    return traced.sub(_SURROGATE, "")
 
 
-def unify_newlines(text: str) -> str:
+def unify_newlines(traced: Traced) -> Traced:
     r"""Write every kind of line end as ``\n``."""
-    return _NEWLINE.sub("\n", text)
+    return traced.sub(_NEWLINE, "\n")
 
 
-def restore_line_end_hyphens(text: str) -> str:
+def restore_line_end_hyphens(traced: Traced) -> Traced:
     r"""Write PDFium's mark for a hyphen at a line's end, and a soft hyphen there, as ``-\n``."""
-    return _PDFIUM_HYPHEN.sub("-\n", text).replace("\xad\n", "-\n")
+    return traced.sub(_PDFIUM_HYPHEN, "-\n").sub(_SOFT_HYPHEN, "-\n")
 
 
-def remove_invisible(text: str) -> str:
+def remove_invisible(traced: Traced) -> Traced:
     """Drop soft hyphens, zero-width and direction marks, and code points that are no characters."""
-    return _INVISIBLE.sub("", text)
+    return traced.sub(_INVISIBLE, "")
 
 
-def remove_controls(text: str) -> str:
+def remove_controls(traced: Traced) -> Traced:
     """Drop control characters, NUL among them; tab and newline stay."""
-    return _CONTROL.sub("", text)
+    return traced.sub(_CONTROL, "")
 
 
-def spell_ligatures(text: str) -> str:
+def spell_ligatures(traced: Traced) -> Traced:
     """Spell the ligatures of f and s out, so that a search for "office" finds "oﬃce".
 
-    >>> spell_ligatures("the oﬃce ﬁled")
+    >>> spell_ligatures(Traced("the oﬃce ﬁled")).text
     'the office filed'
     """
-    return text.translate(LIGATURES)
+    return traced.sub(_LIGATURE, lambda match: [(LIGATURES[match[0]], match.start())])
 
 
-def show_bullets(text: str) -> str:
+def show_bullets(traced: Traced) -> Traced:
     """Write the private bullets of symbol fonts as "•"."""
-    return text.translate(SYMBOL_BULLETS)
+    return traced.translate(SYMBOL_BULLETS)
 
 
-def shorten_leaders(text: str) -> str:
+def shorten_leaders(traced: Traced) -> Traced:
     """Write the dots that lead to a page number as one ellipsis, and the dotted blanks of transcripts as spaces.
 
-    >>> shorten_leaders("Background . . . . . . . 49")
+    >>> shorten_leaders(Traced("Background . . . . . . . 49")).text
     'Background … 49'
     """
-    return _MIDDLE_DOTS.sub(" ", _DOT_LEADERS.sub("… ", text))
+    return traced.sub(_DOT_LEADERS, "… ").sub(_MIDDLE_DOTS, " ")
 
 
-def collapse_spaces(text: str) -> str:
+def collapse_spaces(traced: Traced) -> Traced:
     """Make one plain space of any run of spaces, tabs and non-breaking spaces; none at the ends of a line."""
-    return _LINE_END_SPACE.sub("\n", _SPACES.sub(" ", text)).strip()
+    return traced.sub(_SPACES, " ").sub(_LINE_END_SPACE, "\n").strip()
 
 
-def collapse_blank_lines(text: str) -> str:
+def collapse_blank_lines(traced: Traced) -> Traced:
     """Leave one blank line where there were more."""
-    return _BLANK_LINES.sub("\n\n", text)
+    return traced.sub(_BLANK_LINES, "\n\n")
 
 
-def compose(text: str) -> str:
+def compose(traced: Traced) -> Traced:
     """Normalise to NFC, so that é is one character wherever it came from."""
-    return unicodedata.normalize("NFC", text)
+    if unicodedata.is_normalized("NFC", traced.text):
+        return traced
+    return traced.sub(_UNCOMPOSED, lambda match: [(unicodedata.normalize("NFC", match[0]), match.start())])
 
 
-BEFORE_HYPHENS: tuple[Callable[[str], str], ...] = (
+BEFORE_HYPHENS: tuple[Callable[[Traced], Traced], ...] = (
     remove_surrogates,
     unify_newlines,
     restore_line_end_hyphens,
@@ -116,49 +126,55 @@ BEFORE_HYPHENS: tuple[Callable[[str], str], ...] = (
     compose,
     collapse_spaces,
 )
-AFTER_HYPHENS: tuple[Callable[[str], str], ...] = (collapse_blank_lines, compose)
+AFTER_HYPHENS: tuple[Callable[[Traced], Traced], ...] = (collapse_blank_lines, compose)
 
 
 def clean_text(text: str, vocabulary: AbstractSet[str] = frozenset()) -> str:
-    """Return the final text of a page.
+    """Return the final text of a page; for those who need no places."""
+    return clean(Traced(text), vocabulary).text
+
+
+def clean(traced: Traced, vocabulary: AbstractSet[str] = frozenset()) -> Traced:
+    """Return the final text of a page, traced if the text given is.
 
     Args:
-        text: the page as its reader gave it.
+        traced: the page as its reader gave it.
         vocabulary: the words of the whole document, as `collect_words` gives them; they tell "informa-" + "tion" from
             "long-" + "term" at the end of a line.
     """
     for step in BEFORE_HYPHENS:
-        text = step(text)
-    text = join_hyphens(text, vocabulary)
+        traced = step(traced)
+    traced = join_hyphens(traced, vocabulary)
     for step in AFTER_HYPHENS:
-        text = step(text)
-    return text
+        traced = step(traced)
+    return traced
 
 
-def join_hyphens(text: str, vocabulary: AbstractSet[str] = frozenset()) -> str:
+def join_hyphens(traced: Traced, vocabulary: AbstractSet[str] = frozenset()) -> Traced:
     r"""Mend words broken at a line's end; the rest of the word moves up to its line.
 
     The hyphen goes only where a lower-case letter stands on both sides of it, and the word as a whole occurs elsewhere
     in the document, or neither the compound nor both its halves do. Between other letters and digits the hyphen stays
     and only the line break goes; a hyphen beside a space is left alone.
 
-    >>> join_hyphens("the informa-\ntion in the long-\nterm plan of 2015-\n16")
+    >>> join_hyphens(Traced("the informa-\ntion in the long-\nterm plan of 2015-\n16")).text
     'the information\nin the long-term\nplan of 2015-16'
     """
-    return _BROKEN_WORD.sub(lambda match: _mend(match, vocabulary), text)
+    return traced.sub(_BROKEN_WORD, lambda match: _mend(match, vocabulary))
 
 
 def collect_words(texts: Iterable[str]) -> frozenset[str]:
     """Collect the words and compounds of a document, lower-case, leaving out halves of words broken at a line's end."""
-    lines = (restore_line_end_hyphens(unify_newlines(text)) for text in texts)
-    return frozenset(word.lower() for text in lines for word in _WORD.findall(text))
+    lines = (restore_line_end_hyphens(unify_newlines(Traced(text))) for text in texts)
+    return frozenset(word.lower() for traced in lines for word in _WORD.findall(traced.text))
 
 
-def _mend(match: re.Match[str], vocabulary: AbstractSet[str]) -> str:
+def _mend(match: re.Match[str], vocabulary: AbstractSet[str]) -> list[Piece]:
     """Write what follows a line-end hyphen, after the hyphen where it belongs to the word, and the line break last."""
     before, rest = match.string[max(0, match.start() - _LONGEST_WORD) : match.start()], match[1]
     joins = before[-1].islower() and rest[0].islower() and not _is_compound(before, rest, vocabulary)
-    return ("" if joins else "-") + rest + ("\n" if match[2] else "")
+    hyphen, line_end = "" if joins else "-", "\n" if match[2] else ""
+    return [(hyphen, match.start()), (rest, match.start(1)), (line_end, match.start(2))]
 
 
 def _is_compound(before: str, rest: str, vocabulary: AbstractSet[str]) -> bool:

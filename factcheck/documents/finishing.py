@@ -1,0 +1,99 @@
+"""Raw pages -> final pages: the text of a document is cleaned once, and every word of it keeps its place.
+
+Both the words of the whole document and what repeats on its pages tell how one page is to be cleaned, so all pages are
+finished together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+
+from factcheck.documents.cleaning import clean, collect_words
+from factcheck.documents.raw import RawPage, RawWords
+from factcheck.documents.tracing import Traced
+from factcheck.model import Box, Page, ReadAs, Word
+
+
+def finish_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
+    """Make the final pages of a document, numbered from 1."""
+    vocabulary = collect_words(page.text for page in raw_pages)
+    return tuple(_finish(number, page, vocabulary) for number, page in enumerate(raw_pages, start=1))
+
+
+def _finish(number: int, raw: RawPage, vocabulary: AbstractSet[str]) -> Page:
+    traced = clean(Traced.begin(raw.text), vocabulary)
+    if not traced.text:
+        return Page(number, "", ReadAs.UNREAD, raw.width, raw.height, raw.problem, redactions=raw.redactions)
+    words = place_words(traced, raw.words)
+    sure = words.words.confidences
+    return Page(
+        number,
+        traced.text,
+        raw.read_as,
+        raw.width,
+        raw.height,
+        confidence=float(sure.mean()) if sure is not None and len(sure) else None,
+        bates=raw.bates,
+        redactions=raw.redactions,
+        words=words,
+    )
+
+
+@dataclass(frozen=True)
+class PlacedWords(Sequence[Word]):
+    """The words of a page, kept as arrays and made when they are asked for: a document may have a million."""
+
+    words: RawWords
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Word]: ...
+    def __getitem__(self, index: int | slice) -> Word | Sequence[Word]:
+        if isinstance(index, slice):
+            return PlacedWords(self.words.take(index))
+        words = self.words
+        sure = None if words.confidences is None else float(words.confidences[index])
+        return Word(int(words.starts[index]), int(words.ends[index]), Box(*words.boxes[index].tolist()), sure)
+
+    def __iter__(self) -> Iterator[Word]:
+        words = self.words
+        sures = [None] * len(words) if words.confidences is None else words.confidences.tolist()
+        for start, end, box, sure in zip(
+            words.starts.tolist(), words.ends.tolist(), words.boxes.tolist(), sures, strict=True
+        ):
+            yield Word(start, end, Box(*box), sure)
+
+
+def place_words(traced: Traced, raw: RawWords) -> PlacedWords:
+    """Find the place of every word of a final text.
+
+    Args:
+        traced: the final text, each character with its origin in the raw text.
+        raw: the words of the raw text.
+
+    Returns:
+        Words in text order. One broken at a line's end is two that adjoin, each with its box; one of unknown origin has
+        no place and is left out.
+    """
+    assert traced.origins is not None
+    if not len(raw):
+        return PlacedWords(raw)
+    word = np.searchsorted(raw.starts, traced.origins, side="right").astype(np.int32) - 1
+    letters = np.frombuffer(traced.text.encode("utf-32-le"), np.uint32)
+    is_placed = (word >= 0) & (traced.origins < raw.ends[word]) & (letters != ord(" ")) & (letters != ord("\n"))
+    word[~is_placed] = -1
+    turns = np.flatnonzero(np.diff(word, prepend=-2, append=-2))
+    starts, ends = turns[:-1].astype(np.int32), turns[1:].astype(np.int32)
+    found = word[starts]
+    is_word = found >= 0
+    placed = raw.take(found[is_word])
+    return PlacedWords(RawWords(starts[is_word], ends[is_word], placed.boxes, placed.confidences))

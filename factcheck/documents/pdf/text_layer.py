@@ -1,0 +1,106 @@
+"""The characters of a PDF page with their boxes, by PDFium.
+
+PDFium gives boxes in the space of the page as it is written; here they become those of the page as a reader sees it,
+turned by /Rotate and cut to its crop box, which is also how PDFium draws it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw
+from numpy.typing import NDArray
+
+from factcheck.documents.raw import Characters, Floats
+
+MAX_CHARACTERS = 200_000  # of one page whose places are read: a full newspaper page has some 50,000
+MIN_SHARE = 0.5  # of a letter's ink that its loose box must hold to be believed
+
+
+def read_characters(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Characters:
+    """Read the characters of an open page in PDFium's order; call it under `PDFIUM_LOCK`.
+
+    Returns:
+        PDFium's text as it is, with the spaces and line ends that PDFium makes up, which have no boxes.
+
+    Raises:
+        pypdfium2.PdfiumError: the text cannot be read.
+    """
+    count = text_page.count_chars()
+    text = text_page.get_text_range()
+    chosen: NDArray[np.int64] | slice = slice(None)
+    if len(text) != count:  # PDFium's text leaves out what it has no letter for; its characters do not
+        codes = [_get_unicode(text_page.raw, index) for index in range(count)]
+        places = [index for index, code in enumerate(codes) if 0 < code <= 0x10FFFF]
+        text = "".join(chr(codes[index]) for index in places)
+        chosen = np.array(places, np.int64)
+    if count > MAX_CHARACTERS:
+        return Characters(text, np.full((len(text), 4), np.nan, np.float32))
+    boxes = _choose_boxes(_read_tight(text_page, count), _read_loose(text_page, count))
+    return Characters(text, _as_seen(boxes, page.get_bbox(), page.get_rotation())[chosen])
+
+
+def _read_tight(text_page: pypdfium2.PdfTextPage, count: int) -> NDArray[np.float64]:
+    """The boxes of the ink, (count, 4): left, right, bottom, top; zeros where there is none."""
+    boxes = np.zeros((count, 4), np.float64)
+    at, raw = boxes.ctypes.data, ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    for index in range(count):
+        _get_char_box(raw, index, at, at + 8, at + 16, at + 24)
+        at += 32
+    return boxes
+
+
+def _read_loose(text_page: pypdfium2.PdfTextPage, count: int) -> NDArray[np.float64]:
+    """The boxes as high as the font and as wide as the letter advances, (count, 4): left, right, bottom, top."""
+    boxes = np.zeros((count, 4), np.float32)
+    at, raw = boxes.ctypes.data, ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    for index in range(count):
+        _get_loose_box(raw, index, at)
+        at += 16
+    return boxes[:, [0, 2, 3, 1]].astype(np.float64)
+
+
+def _choose_boxes(tight: NDArray[np.float64], loose: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Take the loose boxes, which make even lines, but the ink where a font's measures are wrong or the text is turned."""
+    tight_size = np.maximum(tight[:, [1, 3]] - tight[:, [0, 2]], 0)
+    loose_size = loose[:, [1, 3]] - loose[:, [0, 2]]
+    shared = np.minimum(tight[:, [1, 3]], loose[:, [1, 3]]) - np.maximum(tight[:, [0, 2]], loose[:, [0, 2]])
+    holds = (np.maximum(shared, 0) >= MIN_SHARE * tight_size).all(axis=1)
+    is_sound = holds & (loose_size > 0).all(axis=1)
+    boxes = np.where(is_sound[:, None], loose, tight)
+    has_place = (boxes[:, 1] > boxes[:, 0]) | (boxes[:, 3] > boxes[:, 2])
+    return np.where(has_place[:, None] & np.isfinite(boxes), boxes, np.nan)
+
+
+def _as_seen(boxes: NDArray[np.float64], bounds: tuple[float, float, float, float], turned: int) -> Floats:
+    """Turn boxes (left, right, bottom, top) of the page as written into (x0, y0, x1, y1) of the page as seen.
+
+    Args:
+        boxes: (n, 4).
+        bounds: left, bottom, right and top of what is seen of the page.
+        turned: clockwise, 0, 90, 180 or 270 degrees.
+    """
+    left, bottom, right, top = bounds
+    x0, x1, y0, y1 = boxes.T
+    edges = {
+        0: (x0 - left, top - y1, x1 - left, top - y0),
+        90: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
+        180: (right - x1, y0 - bottom, right - x0, y1 - bottom),
+        270: (top - y1, right - x1, top - y0, right - x0),
+    }[turned % 360]
+    return np.column_stack(edges).astype(np.float32)
+
+
+def _declare(name: str, answer: type, *takes: type) -> Callable[..., int]:
+    """A function of PDFium that takes addresses as plain numbers: called for every letter, ctypes' checks cost most."""
+    address = ctypes.cast(getattr(pypdfium2.raw, name), ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(answer, *takes)(address)
+
+
+_get_char_box = _declare("FPDFText_GetCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
+_get_loose_box = _declare("FPDFText_GetLooseCharBox", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_get_unicode = _declare("FPDFText_GetUnicode", ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
