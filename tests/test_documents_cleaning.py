@@ -39,6 +39,7 @@ from factcheck.documents.tracing import Traced
         pytest.param("a -\nb", "a -\nb", id="dash"),
         pytest.param("-----\nab", "-----\nab", id="rule"),
         pytest.param("the infor-\n\nmation", "the infor-\n\nmation", id="never over a blank line"),
+        pytest.param("1\ufffe1- 1", "1-1- 1", id="a hyphen before a space stays there"),
         pytest.param("co-ordi-\nna-\ntion", "co-ordination", id="broken twice"),
     ],
 )

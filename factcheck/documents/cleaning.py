@@ -45,7 +45,7 @@ _BLANK_LINES = re.compile("\n{3,}")
 _WORD = re.compile(r"(?<![\w-])(?<!-\n)[^\W\d_]++(?:-[^\W\d_]++)*+(?![\w-])")
 _LAST_WORD = re.compile(r"[^\W\d_]++\Z")
 _FIRST_WORDS = re.compile(r"([^\W\d_]++)(?:-[^\W\d_]++)*+")
-_BROKEN_WORD = re.compile(r"(?<=[^\W_])-\n([^\W_][^\s-]*+(?:-(?!\n)[^\s-]*+)*+)([ \n]?)")
+_BROKEN_WORD = re.compile(r"(?<=[^\W_])-\n([^\W_][^\s-]*+(?:-(?![ \n])[^\s-]*+)*+)([ \n]?)")
 _LONGEST_WORD = 40  # characters looked at before a line-end hyphen
 
 
