@@ -137,6 +137,7 @@ class Page:
     unread_reason: str = ""
     confidence: float | None = None  # mean over the words of OCR, 0 to 1; None where no OCR was used
     bates: str = ""  # the Bates number stamped on the page, such as "ABC0001234"
+    bates_as_read: str = ""  # what was read in its place, where its neighbours showed a slip of OCR
     redactions: tuple[Redaction, ...] = ()
     words: Sequence[Word] = field(default=(), repr=False)  # in text order; empty on a page loaded from the store
 
@@ -195,6 +196,7 @@ class Passage:
     start: int
     end: int
     text: str
+    bates: str = ""  # the Bates number of its page; "" on a passage not loaded from the store
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ LAYERS = (
     ("factcheck.readers", "factcheck.export"),
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",
      "factcheck.store", "factcheck.documents"),
-    ("factcheck.review", "factcheck.passages", "factcheck.dates"),
+    ("factcheck.review", "factcheck.passages", "factcheck.dates", "factcheck.bates"),
     ("factcheck.settings",),
     ("factcheck.model", "factcheck.errors"),
     ("factcheck",),

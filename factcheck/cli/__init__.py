@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import cases, checking, claims, decisions, documents, evaluation, serving
+from factcheck.cli import cases, checking, claims, decisions, document, documents, evaluation, serving
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(cases.app, name="case")
 app.command("ingest")(documents.ingest)
+app.add_typer(document.app, name="document")
 app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)
 app.command("review")(decisions.review)

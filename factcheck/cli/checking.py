@@ -87,6 +87,7 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
         "passage_id": passage.id,
         "document": {"sha256": document.sha256, "title": document.title, "file": document.file},
         "page": passage.page,
+        "bates": passage.bates,
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
@@ -116,5 +117,6 @@ def _print(checked: Checked) -> None:
             quote = " ".join(evidence.reading.rationale.text.split())
             quote = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
             number = f"#{evidence.id} " if evidence.id else ""
-            say(f"    {number}{evidence.document.title}, page {evidence.passage.page}, {probability:.0%}: “{quote}”")
+            place = ", ".join(part for part in (f"page {evidence.passage.page}", evidence.passage.bates) if part)
+            say(f"    {number}{evidence.document.title}, {place}, {probability:.0%}: “{quote}”")
     say("  The model can be wrong; a person sets the verdict.")

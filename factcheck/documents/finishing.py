@@ -13,6 +13,7 @@ from typing import overload
 
 import numpy as np
 
+from factcheck.documents.bates import Stamp, find_stamps
 from factcheck.documents.cleaning import clean, collect_words
 from factcheck.documents.raw import RawPage, RawWords
 from factcheck.documents.tracing import Traced
@@ -22,10 +23,14 @@ from factcheck.model import Box, Page, ReadAs, Word
 def finish_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
     """Make the final pages of a document, numbered from 1."""
     vocabulary = collect_words(page.text for page in raw_pages)
-    return tuple(_finish(number, page, vocabulary) for number, page in enumerate(raw_pages, start=1))
+    stamps = find_stamps([page.text for page in raw_pages])
+    return tuple(
+        _finish(number, page, stamp, vocabulary)
+        for number, (page, stamp) in enumerate(zip(raw_pages, stamps, strict=True), start=1)
+    )
 
 
-def _finish(number: int, raw: RawPage, vocabulary: AbstractSet[str]) -> Page:
+def _finish(number: int, raw: RawPage, stamp: Stamp, vocabulary: AbstractSet[str]) -> Page:
     traced = clean(Traced.begin(raw.text), vocabulary)
     if not traced.text:
         return Page(number, "", ReadAs.UNREAD, raw.width, raw.height, raw.problem, redactions=raw.redactions)
@@ -38,7 +43,8 @@ def _finish(number: int, raw: RawPage, vocabulary: AbstractSet[str]) -> Page:
         raw.width,
         raw.height,
         confidence=float(sure.mean()) if sure is not None and len(sure) else None,
-        bates=raw.bates,
+        bates=stamp.bates,
+        bates_as_read=stamp.as_read,
         redactions=raw.redactions,
         words=words,
     )

@@ -59,7 +59,6 @@ class RawPage:
     problem: str = ""  # why there is no text, where there is none
     words: RawWords = field(default_factory=no_words, repr=False)
     redactions: tuple[Redaction, ...] = ()
-    bates: str = ""
 
 
 @dataclass(frozen=True)

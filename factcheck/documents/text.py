@@ -7,6 +7,7 @@ import re
 
 import charset_normalizer
 
+from factcheck.documents.bates import find_stamps
 from factcheck.documents.cleaning import clean_text, collect_words
 from factcheck.documents.kind import SAVE_AS, Kind
 from factcheck.errors import UnreadableDocument
@@ -76,8 +77,10 @@ def number_pages(texts: list[str], file: str) -> tuple[Page, ...]:
     if not texts:
         raise UnreadableDocument(file, "there is no text in it", "Check that this is the right file")
     return tuple(
-        Page(number, text, ReadAs.TEXT) if text else Page(number, "", ReadAs.UNREAD, unread_reason=BLANK_PAGE)
-        for number, text in enumerate(texts, start=1)
+        Page(number, text, ReadAs.TEXT, bates=stamp.bates, bates_as_read=stamp.as_read)
+        if text
+        else Page(number, "", ReadAs.UNREAD, unread_reason=BLANK_PAGE)
+        for number, (text, stamp) in enumerate(zip(texts, find_stamps(texts), strict=True), start=1)
     )
 
 

@@ -44,7 +44,9 @@ def save_document(
     if pages:
         db.execute(schema.page.insert(), pages)
     save_words(db, sha256, read.pages)
-    rows = [{key: value for key, value in asdict(passage).items() if key != "text"} for passage in passages]
+    rows = [
+        {key: value for key, value in asdict(passage).items() if key not in ("text", "bates")} for passage in passages
+    ]
     if rows:
         db.execute(schema.passage.insert(), rows)
 
@@ -268,7 +270,7 @@ def _page(row: Row[tuple[object, ...]]) -> Page:
 def _passages() -> Select[tuple[object, ...]]:
     passage, page = schema.passage, schema.page
     length = passage.c.end - passage.c.start
-    return select(passage, func.substr(page.c.text, passage.c.start + 1, length).label("text")).join(page)
+    return select(passage, func.substr(page.c.text, passage.c.start + 1, length).label("text"), page.c.bates).join(page)
 
 
 def _passage(row: Row[tuple[object, ...]]) -> Passage:

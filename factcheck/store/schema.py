@@ -103,6 +103,7 @@ page = Table(
     Column("height", Float),  # points
     Column("confidence", Float),  # of OCR, 0 to 1
     _text("bates"),
+    _text("bates_as_read"),
     Column("redactions", Text, nullable=False, server_default="[]"),  # JSON
 )
 

@@ -26,6 +26,7 @@ def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Re
             quote.line(
                 quote.text("digest in our own words" if provenance.is_digest else "", kind="digest", tag="span"),
                 words.say_page(evidence.document, place.page),
+                place.bates,
                 provenance.kind,
                 provenance.weight,
                 provenance.issuer,

@@ -84,7 +84,7 @@ def _choose_page(document: Document, quoted: int, n_pages: int) -> int:
 
 
 def _show_page(page: Page, start: int, end: int) -> None:
-    quote.show(quote.line(f"Page {page.number}", f"read from: {page.read_as}", kind="column"))
+    quote.show(quote.line(f"Page {page.number}", words.say_bates(page), f"read from: {page.read_as}", kind="column"))
     if not page.is_read:
         st.warning(f"This page could not be read and was not searched. {quote.label(page.unread_reason)}")
         return

@@ -8,7 +8,7 @@ import streamlit as st
 
 from factcheck.model import Document, Failure
 from factcheck.store.documents import load_documents, load_failures
-from factcheck.ui import quote, session, words
+from factcheck.ui import numbers, quote, session, words
 
 _ON_A_PAGE = 50  # documents
 
@@ -24,6 +24,7 @@ def show() -> None:
         documents = load_documents(db, case.slug)
         failures = load_failures(db, case.slug)
     _show_failures(failures)
+    numbers.show(workspace, case.slug)
     _show_all(case.slug, documents)
 
 

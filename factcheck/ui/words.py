@@ -15,6 +15,7 @@ from factcheck.model import (
     Document,
     Evidence,
     Failure,
+    Page,
     Probabilities,
     Progress,
     Review,
@@ -135,6 +136,19 @@ def say_not_searched(searched: Searched) -> str:
 def say_page(document: Document, page: int) -> str:
     """Where in the document, as people cite it."""
     return f"page {page} of {document.n_pages}"
+
+
+def say_bates(page: Page) -> str:
+    """The Bates number of a page, and what was read where its neighbours mended it.
+
+    >>> say_bates(Page(3, "", None, bates="ABC0001236", bates_as_read="ABC0O01236"))
+    'ABC0001236 (read as ABC0O01236, mended by the pages around it)'
+    """
+    return (
+        f"{page.bates} (read as {page.bates_as_read}, mended by the pages around it)"
+        if page.bates_as_read
+        else page.bates
+    )
 
 
 def say_review(review: Review, read: Stance) -> str:
