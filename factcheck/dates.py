@@ -39,6 +39,21 @@ def date_range(text: str) -> tuple[date, date] | None:
         raise BadInput(f"{text!r} is not a date. Write 2018, 2018-12 or 2018-12-07.") from error
 
 
+def describe_date(text: str) -> str:
+    """A partial date as people write it; what is no date, "" too, is left as it is.
+
+    >>> describe_date("2018-12"), describe_date("2017-05-05")
+    ('December 2018', '5 May 2017')
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return text
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    if month > 12:
+        return text
+    return " ".join(part for part in (str(day) if day else "", calendar.month_name[month], str(year)) if part)
+
+
 def describe_distance(statement: str, document: str) -> str:
     """How long before or after the statement the document was written, in words.
 

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from factcheck.errors import FactcheckError
-from factcheck.model import Claim, Document, Evidence, Review
+from factcheck.export.citations import cite, link_to_page
+from factcheck.export.columns import COLUMNS, WHOLE_NUMBERS
+from factcheck.export.protection import Protection, protect_row
+from factcheck.model import Claim, Document, Evidence, Page, Review
 from factcheck.review import current_review, shown_stance
 from factcheck.store.cases import load_case, load_claims
 from factcheck.store.documents import load_altered_pages, load_hashes, load_page
-from factcheck.store.evidence import ClaimRecord, load_record, load_records
+from factcheck.store.evidence import ClaimRecord, load_records
 from factcheck.store.workspace import Workspace
 
-COLUMNS = (
-    "case", "claim_id", "claim", "speaker", "organisation", "date", "venue", "source", "source_url",
-    "verdict", "justification", "verdict_by", "verdict_at",
-    "rank", "stance", "stance_set_by", "quote", "rationale",
-    "document", "issuer", "kind", "weight", "is_digest", "document_date",
-    "obtained_by", "obtained_how", "obtained_date", "request_number",
-    "page", "start", "end", "file", "sha256", "document_url",
-    "model_stance", "probability_supports", "probability_contradicts", "probability_neutral", "similarity",
-    "reasons", "stance_model", "embedding_model",
-    "reviewer", "decision", "reviewed_at", "review_note", "evidence_id", "checked_at",
-)  # fmt: skip
-"""The columns in their order; a new one is added at the end of its group, none changes its meaning."""
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Row = dict[str, object]
+"""A row of the table by the names of `COLUMNS`; what is unknown is "" or, for a number, missing."""
+
+_PAGES_KEPT = 256  # pages held while rows are made; evidence on one claim often shares a page
 
 
 class QuoteMismatch(FactcheckError):
     """A stored quote that is not what stands on the page; nothing is exported."""
 
 
-def evidence_table(workspace: Workspace, case: str, claim_ids: Sequence[str] | None = None) -> pd.DataFrame:
+def evidence_table(
+    workspace: Workspace, case: str, claim_ids: Sequence[str] | None = None, protection: Protection | None = None
+) -> pd.DataFrame:
     """Everything held on the claims of a case, best evidence first within each claim.
 
     Args:
         workspace: where the case is.
         case: its slug.
         claim_ids: which claims; None for all.
+        protection: what is to be withheld; None for nothing.
 
     Returns:
         The columns of `COLUMNS`; what is unknown is "" or, for a number, missing.
@@ -47,28 +50,39 @@ def evidence_table(workspace: Workspace, case: str, claim_ids: Sequence[str] | N
         NotFound: there is no such case or claim.
         QuoteMismatch: a quote is not verbatim on its page.
     """
-    rows: list[dict[str, object]] = []
     with workspace.reading() as db:
-        load_case(db, case)
-        known = {claim.id: claim for claim in load_claims(db, case)}
-        records = (
-            load_records(db, case) if claim_ids is None else {one: load_record(db, case, one) for one in claim_ids}
-        )
-        altered = {sha256: load_altered_pages(db, sha256) for sha256 in load_hashes(db, case)}
-        for claim_id, record in records.items():
-            base = _claim_columns(case, known[claim_id], record)
-            evidence = record.checked.evidence if record.checked else ()
-            for rank, one in enumerate(evidence, start=1):
-                page = load_page(db, one.document.sha256, one.passage.page)
-                _verify_quote(one, page.text, page.number in altered[one.document.sha256])
-                review = current_review(record.reviews.get(one.id or 0, ()))
-                rows.append(base | {"rank": rank} | _evidence_columns(one, review, record))
-            if not evidence:
-                rows.append(base)
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    numbers = ["rank", "page", "start", "end", "evidence_id"]
+        rows = list(evidence_rows(db, case, claim_ids))
+    if protection is not None:
+        rows = [protect_row(row, protection) for row in rows]
+    table = pd.DataFrame([row | _cited(row) for row in rows], columns=list(COLUMNS))
+    numbers = list(WHOLE_NUMBERS)
     table[numbers] = table[numbers].astype("Int64")
+    texts = [name for name in COLUMNS if name not in table.select_dtypes("number").columns]
+    table[texts] = table[texts].fillna("")
     return table
+
+
+def evidence_rows(db: Connection, case: str, claim_ids: Sequence[str] | None = None) -> Iterator[Row]:
+    """The rows of the table without their citations, claim by claim, each quote cut again from its page.
+
+    Raises:
+        NotFound: there is no such case or claim.
+        QuoteMismatch: a quote is not verbatim on its page.
+    """
+    load_case(db, case)
+    known = {claim.id: claim for claim in load_claims(db, case)}
+    altered = {sha256: load_altered_pages(db, sha256) for sha256 in load_hashes(db, case)}
+    open_page = lru_cache(maxsize=_PAGES_KEPT)(lambda sha256, number: load_page(db, sha256, number))
+    for claim_id, record in load_records(db, case, claim_ids).items():
+        base = _claim_columns(case, known[claim_id], record)
+        evidence = record.checked.evidence if record.checked else ()
+        for rank, one in enumerate(evidence, start=1):
+            page = open_page(one.document.sha256, one.passage.page)
+            _verify_quote(one, page.text, page.number in altered[one.document.sha256])
+            review = current_review(record.reviews.get(one.id or 0, ()))
+            yield base | {"rank": rank} | _evidence_columns(one, page, review, record)
+        if not evidence:
+            yield base
 
 
 def _verify_quote(evidence: Evidence, page: str, is_altered: bool) -> None:
@@ -81,7 +95,11 @@ def _verify_quote(evidence: Evidence, page: str, is_altered: bool) -> None:
             )
 
 
-def _claim_columns(case: str, claim: Claim, record: ClaimRecord) -> dict[str, object]:
+def _cited(row: Row) -> Row:
+    return {"citation": cite(row).text} if row.get("sha256") else {}
+
+
+def _claim_columns(case: str, claim: Claim, record: ClaimRecord) -> Row:
     verdict = record.verdict
     return {
         "case": case,
@@ -93,26 +111,35 @@ def _claim_columns(case: str, claim: Claim, record: ClaimRecord) -> dict[str, ob
         "venue": claim.venue,
         "source": claim.source,
         "source_url": claim.source_url,
+        "role": claim.role,
+        "wording": claim.wording,
         "verdict": verdict.label.value if verdict else "",
         "justification": verdict.justification if verdict else "",
         "verdict_by": verdict.reviewer if verdict else "",
         "verdict_at": verdict.decided_at if verdict else "",
         "checked_at": record.checked.checked_at if record.checked else "",
+        "withheld": "no",
     }
 
 
-def _evidence_columns(evidence: Evidence, review: Review | None, record: ClaimRecord) -> dict[str, object]:
+def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, record: ClaimRecord) -> Row:
     stance = shown_stance(evidence, [review] if review else [])
     models = record.checked.models if record.checked else {}
+    passage, rationale = evidence.passage, evidence.reading.rationale
     return {
         "stance": stance.value if stance else "not relevant",
         "stance_set_by": review.reviewer if review else "model",
-        "quote": evidence.passage.text,
-        "rationale": evidence.reading.rationale.text,
+        "quote": passage.text,
+        "rationale": rationale.text,
         **_document_columns(evidence.document),
-        "page": evidence.passage.page,
-        "start": evidence.passage.start,
-        "end": evidence.passage.end,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "rationale_start": rationale.start,
+        "rationale_end": rationale.end,
+        "bates": page.bates,
+        "link": link_to_page(evidence.document.provenance.source_url, passage.page),
+        "read_as": page.read_as.value,
         "model_stance": evidence.reading.stance.value,
         "probability_supports": round(evidence.reading.probabilities.supports, 4),
         "probability_contradicts": round(evidence.reading.probabilities.contradicts, 4),
@@ -129,7 +156,7 @@ def _evidence_columns(evidence: Evidence, review: Review | None, record: ClaimRe
     }
 
 
-def _document_columns(document: Document) -> dict[str, object]:
+def _document_columns(document: Document) -> Row:
     provenance = document.provenance
     return {
         "document": document.title,

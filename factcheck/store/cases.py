@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 
 from sqlalchemy import Connection, func, select
@@ -10,6 +11,8 @@ from factcheck.errors import BadInput, NotFound
 from factcheck.model import Case, Claim
 from factcheck.store import schema
 from factcheck.store.workspace import check_slug, now
+
+_LEAST_PROTECTED = 3  # letters and digits
 
 
 def save_case(db: Connection, case: Case) -> None:
@@ -82,6 +85,33 @@ def load_claim(db: Connection, case: str, claim_id: str) -> Claim:
         if claim.id == claim_id:
             return claim
     raise NotFound(f"Case {case} has no claim {claim_id!r}. List its claims with: factcheck case show {case}")
+
+
+def save_protected(db: Connection, case: str, strings: Iterable[str]) -> None:
+    """Set which strings a protected export of a case withholds beside those of every case; they replace the last list.
+
+    Raises:
+        BadInput: one has fewer than three letters or digits; so short a string stands in every text.
+    """
+    cleaned = dict.fromkeys(" ".join(one.split()) for one in strings if one.strip())
+    for one in cleaned:
+        if sum(map(str.isalnum, one)) < _LEAST_PROTECTED:
+            raise BadInput(f"{one!r} is too short to be protected: its absence from a text cannot be shown.")
+    table = schema.case_protected
+    db.execute(table.delete().where(table.c.case_slug == case))
+    if cleaned:
+        db.execute(table.insert(), [{"case_slug": case, "text": one} for one in cleaned])
+
+
+def load_protected(db: Connection, case: str) -> list[str]:
+    """The strings that a case lists as protected, sorted.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    load_case(db, case)
+    table = schema.case_protected
+    return sorted(db.execute(select(table.c.text).where(table.c.case_slug == case)).scalars())
 
 
 def _find_id(db: Connection, case: str, claim: Claim) -> str:

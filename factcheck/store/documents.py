@@ -116,6 +116,18 @@ def load_document_file(db: Connection, sha256: str) -> str:
     return db.execute(select(schema.document.c.file).where(schema.document.c.sha256 == sha256)).scalar() or ""
 
 
+def load_own_titles(db: Connection, case_slug: str) -> list[str]:
+    """The titles that the files of a case carry themselves and that no person has given to them."""
+    link, document = schema.case_document, schema.document
+    query = (
+        select(document.c.own_title)
+        .join(link, link.c.document_sha256 == document.c.sha256)
+        .where(link.c.case_slug == case_slug, document.c.own_title != "", document.c.own_title != link.c.title)
+        .order_by(document.c.own_title)
+    )
+    return list(dict.fromkeys(db.execute(query).scalars()))
+
+
 def load_pages(db: Connection, sha256: str) -> list[Page]:
     """All pages of a document, by number."""
     return [_page(row) for row in db.execute(_pages(sha256).order_by(schema.page.c.number))]

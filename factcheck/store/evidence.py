@@ -104,14 +104,16 @@ def load_record(db: Connection, case: str, claim_id: str) -> ClaimRecord:
     return _load_record(db, case, claim, documents, load_verdicts(db, case).get(claim_id, ()))
 
 
-def load_records(db: Connection, case: str) -> dict[str, ClaimRecord]:
-    """Everything held on every claim of a case, by claim id, in the order of the claims."""
+def load_records(db: Connection, case: str, claim_ids: Sequence[str] | None = None) -> dict[str, ClaimRecord]:
+    """Everything held on the claims of a case, by claim id: on all in the order of the claims, or on those named.
+
+    Raises:
+        NotFound: a claim is named that the case does not have.
+    """
     documents = {document.sha256: document for document in load_documents(db, case)}
     verdicts = load_verdicts(db, case)
-    return {
-        claim.id: _load_record(db, case, claim, documents, verdicts.get(claim.id, ()))
-        for claim in load_claims(db, case)
-    }
+    claims = load_claims(db, case) if claim_ids is None else [load_claim(db, case, one) for one in claim_ids]
+    return {claim.id: _load_record(db, case, claim, documents, verdicts.get(claim.id, ())) for claim in claims}
 
 
 def load_states(db: Connection, case: str) -> dict[str, str]:

@@ -36,6 +36,13 @@ case = Table(
     _text("created_at"),
 )
 
+case_protected = Table(
+    "case_protected",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("text", Text, primary_key=True),  # must not occur in a protected export
+)
+
 claim = Table(
     "claim",
     metadata,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from factcheck.dates import describe_date
 from factcheck.errors import BadInput
 from factcheck.model import (
     Claim,
@@ -176,15 +177,7 @@ def say_date(text: str) -> str:
     >>> say_date("2018-12"), say_date("2017-05-05"), say_date("")
     ('December 2018', '5 May 2017', 'no date')
     """
-    if not text:
-        return "no date"
-    try:
-        year, month, day = [*map(int, text.split("-")), 0, 0][:3]
-        return " ".join(
-            part for part in (str(day) if day else "", month_name[month] if month else "", str(year)) if part
-        )
-    except (ValueError, IndexError):
-        return text
+    return describe_date(text) or "no date"
 
 
 def say_time(text: str) -> str:

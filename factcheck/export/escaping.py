@@ -1,0 +1,55 @@
+"""Texts of others made harmless for each kind of file: Markdown, LaTeX, XML; and which addresses may be followed."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign may be escaped (CommonMark 0.31, 2.4)
+_BREAKS_A_LINK = re.compile(r"[\s\x00-\x1f\x7f<>\"`|\\^{}]")
+_UNFIT_FOR_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\n": " ", "\r": " ", "\t": " ",
+}  # fmt: skip
+
+
+def escape_markdown(text: str) -> str:
+    r"""A text on one line of Markdown that shows its own letters: no markup, no HTML, no end of a table's cell.
+
+    >>> escape_markdown("a|b <i> `c`")
+    'a\\|b \\<i\\> \\`c\\`'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def escape_latex(text: str) -> str:
+    r"""A text for a field of BibTeX: what LaTeX would run is spelled out; other letters stay, for engines of UTF-8.
+
+    >>> escape_latex("R&D {50%}")
+    'R\\&D \\{50\\%\\}'
+    """
+    return "".join(_LATEX.get(sign, sign) for sign in text)
+
+
+def fit_for_xml(text: str) -> str:
+    """A text without the signs that no XML file may hold (XML 1.0, 2.2), each replaced by U+FFFD.
+
+    >>> fit_for_xml("a\\x00b")
+    'a\ufffdb'
+    """
+    return _UNFIT_FOR_XML.sub("\ufffd", text)
+
+
+def web_address(url: str) -> str:
+    """An address if it is one of the web that can be followed without surprise, else "".
+
+    >>> web_address("javascript:alert(1)"), web_address("https://example.org/a?b=1")
+    ('', 'https://example.org/a?b=1')
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    is_fit = parts.scheme in ("http", "https") and bool(parts.netloc) and not _BREAKS_A_LINK.search(url)
+    return url if is_fit else ""
