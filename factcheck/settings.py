@@ -15,6 +15,18 @@ DEFAULT_STANCE_MODEL = "shipped"
 
 
 @dataclass(frozen=True)
+class Publisher:
+    """Who publishes the reviews, for ClaimReview; nothing is known of it unless somebody says so."""
+
+    name: str = ""
+    url: str = ""
+    review_url: str = ""  # where a review is published; {case} and {claim} stand for their ids
+
+
+NOBODY = Publisher()
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a run of the tool is told; every field has a default that works offline."""
 
@@ -22,6 +34,7 @@ class Settings:
     embedding_model: str = DEFAULT_EMBEDDING_MODEL  # or a local path, or a hub name that is in the local cache
     stance_model: str = DEFAULT_STANCE_MODEL  # or a folder with model.onnx, tokenizer.json and config.json
     threads: int = 2  # worker threads for the models
+    publisher: Publisher = NOBODY
 
 
 def read_settings(workspace: Path | None = None) -> Settings:
@@ -36,6 +49,11 @@ def read_settings(workspace: Path | None = None) -> Settings:
         embedding_model=environment.get("FACTCHECK_EMBEDDING_MODEL") or DEFAULT_EMBEDDING_MODEL,
         stance_model=environment.get("FACTCHECK_STANCE_MODEL") or DEFAULT_STANCE_MODEL,
         threads=_read_threads(environment.get("FACTCHECK_THREADS") or str(os.cpu_count() or 1)),
+        publisher=Publisher(
+            name=environment.get("FACTCHECK_PUBLISHER") or "",
+            url=environment.get("FACTCHECK_PUBLISHER_URL") or "",
+            review_url=environment.get("FACTCHECK_REVIEW_URL") or "",
+        ),
     )
 
 

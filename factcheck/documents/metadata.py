@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pypdf
@@ -41,7 +41,7 @@ def _of_pdf(path: Path) -> Iterator[str]:
     reader = pypdf.PdfReader(path)
     if reader.is_encrypted and not reader.decrypt(""):
         return
-    information = reader.metadata or {}
+    information: Mapping[str, object] = reader.metadata or {}
     yield from (text for name in _PDF_NAMES if (text := str(information.get(name) or "").strip()))
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from typing import BinaryIO
 
 import pandas as pd
+
+from factcheck.export.content import Export, rows_of
 
 _FORMULA = re.compile(
     r"[=+\-@\t\r\n＝＋－＠]"
@@ -12,16 +17,22 @@ _FORMULA = re.compile(
 _FIGURE = re.compile(r"[+\-]?[ \u00a0\u202f]?[\d.,]+[ \u00a0\u202f]?%?")  # -5 % and +44 are plain and stay as they are
 
 
+def write_csv(export: Export, out: BinaryIO) -> None:
+    """Write the table as `to_csv` does."""
+    out.write(to_csv(export.table).encode("utf-8"))
+
+
 def to_csv(table: pd.DataFrame) -> str:
     """Write a table as CSV (RFC 4180, commas, CRLF) with every cell that could be a formula turned into text.
 
     Spreadsheets read UTF-8 only with a mark at the front, so there is one.
     """
-    safe = table.copy()
-    for column in safe.columns:
-        if safe[column].dtype == object or str(safe[column].dtype) in ("str", "string"):
-            safe[column] = safe[column].map(lambda cell: guard(cell) if isinstance(cell, str) else cell)
-    return "\ufeff" + str(safe.to_csv(index=False, lineterminator="\r\n"))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    for row in rows_of(table):
+        writer.writerow(guard(cell) if isinstance(cell, str) else cell for cell in row.values())
+    return "\ufeff" + out.getvalue()
 
 
 def guard(cell: str) -> str:
@@ -30,10 +41,7 @@ def guard(cell: str) -> str:
     >>> guard("=1+1"), guard("-5 %"), guard("'=x")
     ("'=1+1", '-5 %', "''=x")
     """
-    bare = cell.lstrip("' ")
-    if not _FORMULA.match(bare) or _FIGURE.fullmatch(cell):
-        return cell
-    return "'" + cell
+    return "'" + cell if looks_like_formula(cell) else cell
 
 
 def unguard(cell: str) -> str:
@@ -43,3 +51,8 @@ def unguard(cell: str) -> str:
     '=1+1'
     """
     return cell[1:] if cell.startswith("'") and guard(cell[1:]) == cell else cell
+
+
+def looks_like_formula(cell: str) -> bool:
+    """Whether a spreadsheet would run a text that is typed or read in; plain figures such as -5 % are none."""
+    return bool(_FORMULA.match(cell.lstrip("' "))) and not _FIGURE.fullmatch(cell)

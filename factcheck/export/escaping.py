@@ -33,10 +33,10 @@ def escape_latex(text: str) -> str:
 
 
 def fit_for_xml(text: str) -> str:
-    """A text without the signs that no XML file may hold (XML 1.0, 2.2), each replaced by U+FFFD.
+    r"""A text without the signs that no XML file may hold (XML 1.0, 2.2), each replaced by U+FFFD.
 
-    >>> fit_for_xml("a\\x00b")
-    'a\ufffdb'
+    >>> fit_for_xml("a\x00b") == "a\ufffdb"
+    True
     """
     return _UNFIT_FOR_XML.sub("\ufffd", text)
 

@@ -60,7 +60,9 @@ def prove(data: bytes, name: str, protection: Protection, own_words: Iterable[st
     skipped = set(own_words)
     found = [one for one in _search(texts, protection) if one.string not in skipped]
     if found:
-        places = "; ".join(f"“{one.string}” ({protection.strings[one.string]}) in {one.where}" for one in found[:_MOST_NAMED])
+        places = "; ".join(
+            f"“{one.string}” ({protection.strings[one.string]}) in {one.where}" for one in found[:_MOST_NAMED]
+        )
         more = f" and {len(found) - _MOST_NAMED} more places" if len(found) > _MOST_NAMED else ""
         raise ProtectedFound(f"The export would give away what is protected: {places}{more}. Nothing was exported.")
     searched = [one for one in protection.provable if one not in skipped]

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from factcheck.documents.metadata import read_metadata
 from factcheck.store.cases import load_protected
-from factcheck.store.documents import load_documents, load_own_titles
+from factcheck.store.documents import load_documents, load_own_titles, load_pages
 from factcheck.store.evidence import load_records
 from factcheck.store.workspace import Workspace
 
@@ -30,7 +30,7 @@ _ADDRESSES = ("source_url", "document_url", "link")
 _LEAST = 3  # letters and digits; what is shorter stands in every text, so its absence cannot be shown
 _WHOLE_WORD_BELOW = 8  # letters and digits; shorter strings count as whole words only, or "Ann" would be in "annual"
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
-_BETWEEN = r"[\W_]{1,4}"  # what may stand between the words of a string: a space, a line break, a hyphen, "., "
+_BETWEEN = r"(?:\s+|[\W_]{1,4})"  # what may stand between the words of a string: a space, a line break, a hyphen, "., "
 _NO_LETTER = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[;\n]+")
 
@@ -54,7 +54,9 @@ class Protection:
     def find(self, text: str) -> list[str]:
         """The protected strings that occur in a text, whatever their case, spacing and accents' encoding."""
         squeezed = _squeeze(text)  # most texts hold none, and a plain search for letters passes over them fast
-        return [one for one, letters in self._letters.items() if letters in squeezed and self._patterns[one].search(text)]
+        return [
+            one for one, letters in self._letters.items() if letters in squeezed and self._patterns[one].search(text)
+        ]
 
     def find_in_address(self, url: str) -> list[str]:
         """The protected strings whose letters and digits stand in an address, such as "The Intercept" in theintercept.com."""
@@ -93,7 +95,11 @@ def load_protection(workspace: Workspace, case: str) -> Protection:
     """
     with workspace.reading() as db:
         documents = load_documents(db, case)
-        own_titles = load_own_titles(db, case)
+        own_titles = [
+            title
+            for sha256, title in load_own_titles(db, case).items()
+            if not any(title in page.text for page in load_pages(db, sha256))  # a printed title is no metadata
+        ]
         records = load_records(db, case)
         listed = load_protected(db, case)
     strings: dict[str, str] = dict.fromkeys(listed, "listed by the case")

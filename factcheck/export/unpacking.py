@@ -33,7 +33,9 @@ _PDF_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
 _PDF_SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _TAG = re.compile(r"<[^<>]*>")
 _ACCENT = re.compile(r"\\([`'^\"~=.uvHck])\s*\{?\\?([A-Za-z])\}?")
-_ACCENTS = dict(zip("`'^\"~=.uvHck", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0328", strict=True))
+_ACCENTS = dict(
+    zip("`'^\"~=.uvHck", "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0328", strict=True)
+)
 _LATEX_WORD = re.compile(r"\\(ss|ae|oe|aa|o|l|AE|OE|AA|O|L|i|j)(?:\{\}|\b) ?")
 _LATEX_WORDS = {
     "ss": "ß", "ae": "æ", "oe": "œ", "aa": "å", "o": "ø", "l": "ł", "AE": "Æ", "OE": "Œ", "AA": "Å", "O": "Ø", "L": "Ł",

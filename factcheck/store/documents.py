@@ -116,16 +116,16 @@ def load_document_file(db: Connection, sha256: str) -> str:
     return db.execute(select(schema.document.c.file).where(schema.document.c.sha256 == sha256)).scalar() or ""
 
 
-def load_own_titles(db: Connection, case_slug: str) -> list[str]:
-    """The titles that the files of a case carry themselves and that no person has given to them."""
+def load_own_titles(db: Connection, case_slug: str) -> dict[str, str]:
+    """The titles that files of a case carry themselves and that no person has given to them, by SHA-256."""
     link, document = schema.case_document, schema.document
     query = (
-        select(document.c.own_title)
+        select(document.c.sha256, document.c.own_title)
         .join(link, link.c.document_sha256 == document.c.sha256)
         .where(link.c.case_slug == case_slug, document.c.own_title != "", document.c.own_title != link.c.title)
-        .order_by(document.c.own_title)
+        .order_by(document.c.sha256)
     )
-    return list(dict.fromkeys(db.execute(query).scalars()))
+    return {sha256: title for sha256, title in db.execute(query)}
 
 
 def load_pages(db: Connection, sha256: str) -> list[Page]:

@@ -1,0 +1,79 @@
+"""The words of the formats that read as a document: what stands above a claim and below a quotation. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from factcheck.dates import describe_date
+from factcheck.export.content import ClaimPart, Export
+from factcheck.export.table import Row
+
+SUPPORTING, CONTRADICTING = "Supporting", "Contradicting"
+NEUTRAL, ASIDE = "Says neither", "Set aside as not relevant"
+NOTHING = "Nothing found."
+NO_VERDICT = "No verdict yet"
+UNCHECKED = "Not checked yet."
+
+
+def title_of(export: Export) -> str:
+    """The heading of the whole document."""
+    return export.case.title or export.case.slug
+
+
+def claim_heading(part: ClaimPart) -> str:
+    """The id of a claim with its verdict."""
+    return f"{part.claim['claim_id']}: {part.claim['verdict'] or NO_VERDICT}"
+
+
+def claim_facts(part: ClaimPart) -> str:
+    """Who said it, when, where, and where it can be read."""
+    row = part.claim
+    said = (
+        row["speaker"],
+        row["role"],
+        row["organisation"],
+        describe_date(str(row["date"])),
+        row["venue"],
+        row["source"],
+    )
+    return ", ".join(str(one) for one in said if one)
+
+
+def verdict_facts(part: ClaimPart) -> str:
+    """Who set the verdict, and when."""
+    row = part.claim
+    return ", ".join(str(one) for one in (row["verdict_by"], row["verdict_at"]) if one)
+
+
+def evidence_facts(row: Row) -> Iterator[str]:
+    """The lines below a quotation: whose stance it is, where it stands, where the document comes from, what was noted."""
+    by_model = row["stance_set_by"] == "model"
+    probability = row[f"probability_{row['model_stance']}"] if row["model_stance"] in _READ else None
+    sure = f", {float(str(probability)):.0%}" if probability is not None else ""
+    yield f"As the model reads it{sure}; not reviewed" if by_model else _decided(row)
+    yield str(row["citation"])
+    obtained = [
+        row["obtained_by"],
+        row["obtained_how"],
+        describe_date(str(row["obtained_date"])),
+        row["request_number"],
+    ]
+    kind = [row["kind"], row["weight"], "a digest in our own words" if row["is_digest"] == "yes" else ""]
+    lines = (", ".join(map(str, filter(None, kind))), "; ".join(map(str, filter(None, obtained))))
+    yield ". ".join(line if number == 0 else f"Obtained: {line}" for number, line in enumerate(lines) if line)
+    if row["review_note"]:
+        yield f"Note: {row['review_note']}"
+
+
+def place_of(row: Row) -> str:
+    """The number of a piece of evidence and the page, for the caption of its figure."""
+    return f"Evidence {row['evidence_id']}: {row['document']}, page {row['page']}. The passage is boxed."
+
+
+def _decided(row: Row) -> str:
+    decision = {"agree": "agreed with the model", "correct": f"the model read: {row['model_stance']}"}
+    how = decision.get(str(row["decision"]), "")
+    return ", ".join(str(one) for one in (row["stance_set_by"], how, row["reviewed_at"]) if one)
+
+
+_READ = ("supports", "contradicts", "neutral")
