@@ -298,10 +298,11 @@ class Verdict:
 class Failure:
     """A file, or a page of one, that could not be taken in."""
 
-    path: str
+    path: str  # with the names of the archives or messages that it lay in
     reason: str
     remedy: str
     page: int | None = None
+    sha256: str = ""  # of its bytes, where they are kept for a second try
 
 
 @dataclass(frozen=True)

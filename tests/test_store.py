@@ -37,7 +37,7 @@ from factcheck.store.documents import (
     load_pages,
     save_provenance,
 )
-from factcheck.store.words import pack_words, unpack_words
+from factcheck.packing import pack_words, unpack_words
 from factcheck.store.workspace import Workspace, check_slug, hash_file
 from factcheck.verify import verify_workspace
 

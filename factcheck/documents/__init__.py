@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from factcheck.documents.parts import Opened
 from factcheck.errors import UnreadableDocument
 from factcheck.model import ReadDocument
 
-__all__ = ["read_document"]
+__all__ = ["READ_VERSION", "open_file", "read_document"]
+
+READ_VERSION = 1
+"""Raise this when files can be read that could not before, so that those which failed are tried again by themselves."""
 
 
 def read_document(
@@ -38,6 +42,21 @@ def read_document(
         reason = f"the file cannot be opened ({error.strerror or error})"
         raise UnreadableDocument(file, reason, "Check that it is there and may be read") from error
     return _read_bytes(data, file, on_page)
+
+
+def open_file(path: Path, file: str, folder: Path, on_page: Callable[[int, int], None] | None = None) -> Opened:
+    """Read a file, and unpack the files that lie in it.
+
+    Args:
+        path: where the file lies.
+        file: the name as received.
+        folder: an empty folder that takes what is unpacked.
+        on_page: told (pages read, pages in all) after each page.
+
+    Raises:
+        UnreadableDocument: it can neither be read nor unpacked.
+    """
+    return Opened(read_document(path, file, on_page))
 
 
 def _read_bytes(data: bytes, file: str, on_page: Callable[[int, int], None] | None) -> ReadDocument:

@@ -156,7 +156,30 @@ failure = Table(
     _text("reason"),
     _text("remedy"),
     _text("failed_at"),
+    _text("sha256"),  # of its bytes, where they are kept in quarantine
+    Column("provenance", Text, nullable=False, server_default="{}"),  # JSON, for a second try
+    Column("read_version", Integer, nullable=False, server_default="0"),  # of the readers that failed
     Index("failure_case", "case_slug"),
+)
+
+seen_path = Table(
+    "seen_path",
+    metadata,
+    Column("path", LargeBinary, primary_key=True),  # as the system spells it; a name need not be text
+    _text("state"),  # size, times and number of the file when it was hashed: while they stay, so do its bytes
+    _text("sha256"),
+)
+
+part = Table(
+    "part",
+    metadata,
+    Column("container_sha256", Text, primary_key=True),  # of an archive or a message
+    Column("position", Integer, primary_key=True),
+    _text("name"),  # as it is called in there, with folders
+    _text("sha256"),  # "" where it could not be unpacked
+    _text("reason"),
+    _text("remedy"),
+    Index("part_sha256", "sha256"),
 )
 
 claim_check = Table(
