@@ -13,15 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from factcheck.claims.standalone import search_words, stand_alone
-from factcheck.documents import read_document
-from factcheck.errors import UnreadableDocument
 from factcheck.evidence import gather_evidence
+from factcheck.intake import Intake, Source
 from factcheck.model import (
     Checked,
     Claim,
-    Failure,
     Hit,
-    Ingested,
     IngestReport,
     OnProgress,
     Progress,
@@ -29,24 +26,18 @@ from factcheck.model import (
     Searched,
     ignore_progress,
 )
-from factcheck.passages import split_passages
 from factcheck.readers import Readers
 from factcheck.search.index import CaseIndex
 from factcheck.settings import DEFAULT_TOP_K
 from factcheck.stance.reading import read_passages
 from factcheck.store.cases import load_case, load_claim, load_claims
 from factcheck.store.documents import (
-    clear_failures,
-    has_document,
     load_documents,
-    load_failures,
     load_hashes,
     load_passages_by_row,
-    save_document,
-    save_failures,
-    save_provenance,
 )
 from factcheck.store.evidence import load_states, save_checked
+from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
 
 
@@ -57,11 +48,13 @@ def ingest(
     readers: Readers,
     provenance: Mapping[Path, Provenance] | None = None,
     on_progress: OnProgress = ignore_progress,
+    shown: Mapping[Path, str] | None = None,
 ) -> IngestReport:
     """Take files into a case: keep each as received, read it, cut it into passages, embed and index them.
 
-    Each file is stored whole before the next is opened, so a stop loses the file at work and nothing else; the
-    same call again goes on from there. A file that cannot be read is listed and never stops the others.
+    Several files are read at once, and embedding goes on meanwhile (`intake` says how). A stop loses the files at
+    work and nothing else; the same call again goes on from there. A file that cannot be read is listed, kept for
+    another try, and never stops the others.
 
     Args:
         workspace: where all is kept.
@@ -70,32 +63,28 @@ def ingest(
         readers: the models.
         provenance: what is known of each file.
         on_progress: told of every file and page, and of embedding.
+        shown: what to call a file in place of its path, such as one that lies in a passing folder.
 
     Raises:
         NotFound: there is no such case.
     """
     with workspace.reading() as db:
         load_case(db, case)
-    documents, failures = [], []
-    files = list(walk(paths))
-    for done, path in enumerate(files):
-        on_progress(Progress("reading", done, len(files), as_text(path.name)))
-        failed = []
-        try:
-            documents.append(take_in(workspace, case, path, (provenance or {}).get(path, Provenance()), on_progress))
-        except UnreadableDocument as error:
-            failed.append(Failure(as_text(path), error.reason, error.remedy, error.page))
-        except OSError as error:
-            reason = f"the file cannot be opened: {error.strerror}"
-            failed.append(Failure(as_text(path), reason, "Check its path and rights"))
-        with workspace.writing() as db:
-            clear_failures(db, case, as_text(path))
-            if path_exists(path):  # a mistyped path is said, and nothing to keep on record
-                save_failures(db, case, failed)
-        failures += failed
-    on_progress(Progress("reading", len(files), len(files)))
+    known = provenance or {}
+    names = shown or {}
+    sources = [
+        Source(
+            path,
+            names.get(path, as_text(path)),
+            as_text(path.name),
+            known.get(path, Provenance()),
+            os.path.lexists(path),  # where Path raises on a name too long for the disk
+        )
+        for path in walk(paths)
+    ]
+    report = Intake(workspace, case, readers, on_progress).run(sources)
     readers.open_index(workspace, case, on_progress)
-    return IngestReport(tuple(documents), tuple(failures))
+    return report
 
 
 def walk(paths: Iterable[Path]) -> Iterable[Path]:
@@ -108,51 +97,9 @@ def walk(paths: Iterable[Path]) -> Iterable[Path]:
             yield path
 
 
-def path_exists(path: Path) -> bool:
-    """Whether something lies at a path; a name too long for the disk names nothing."""
-    return os.path.lexists(path)
-
-
 def as_text(path: Path | str) -> str:
     """A path or name as it can be stored and printed: bytes that are no text are shown as "�"."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def take_in(
-    workspace: Workspace, case: str, path: Path, provenance: Provenance, on_progress: OnProgress = ignore_progress
-) -> Ingested:
-    """Take one file into a case; bytes that the workspace knows are not read again.
-
-    Raises:
-        UnreadableDocument: the file is no document that can be read; nothing of it is stored.
-        OSError: the file cannot be opened.
-    """
-    sha256, file = workspace.receive(path), as_text(path.name)
-    with workspace.reading() as db:
-        is_read = has_document(db, sha256)
-    if not is_read:
-        received = workspace.received_path(sha256)
-        try:
-            read = read_document(received, file, lambda done, total: on_progress(Progress("pages", done, total, file)))
-        except UnreadableDocument:
-            received.unlink(missing_ok=True)
-            raise
-        passages = [passage for page in read.pages for passage in split_passages(sha256, page)]
-        with workspace.writing() as db:
-            if not has_document(db, sha256):  # another process may have been faster
-                save_document(db, sha256, file, received.stat().st_size, read, passages)
-    with workspace.writing() as db:
-        is_new = save_provenance(db, case, sha256, provenance)
-        document = next(one for one in load_documents(db, case) if one.sha256 == sha256)
-    return Ingested(
-        as_text(path),
-        sha256,
-        document.title,
-        "new" if is_new else "known",
-        document.n_pages,
-        document.n_passages,
-        document.n_unread_pages,
-    )
 
 
 def check(

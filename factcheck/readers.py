@@ -9,16 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from factcheck.model import OnProgress, Passage, ignore_progress
+from factcheck.model import OnProgress, Passage, Progress, ignore_progress
 from factcheck.passages import PASSAGES_VERSION
 from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
-from factcheck.search.index import CaseIndex, open_index
+from factcheck.search.index import CaseIndex, missing_documents, open_index
 from factcheck.settings import Settings
 from factcheck.stance.model import OnnxStanceModel, StanceModel
 from factcheck.store.documents import load_first_rows, load_passages, load_vectors, save_vectors
 from factcheck.store.workspace import Workspace
 
-_SAVE_EVERY = 512  # embeddings cached at once: what a stop can cost
+_SAVE_EVERY = 64  # embeddings cached at once: what a stop can cost
 
 
 class Readers:
@@ -52,28 +52,41 @@ class Readers:
             return self._stance
 
     @property
+    def threads(self) -> int:
+        """The cores that the settings give to a run."""
+        return self._settings.threads
+
+    @property
     def models(self) -> dict[str, str]:
         """The models by what they do, with their fingerprints, for the record."""
         return {"embedding": f"{self.encoder.name} ({self.encoder.fingerprint})", "stance": self.stance.name}
 
     def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:
-        """The case's index, in step with the store; kept open until the store or the model differs."""
+        """The case's index, in step with the store; kept open until the store or the model differs.
+
+        What is not embedded yet is embedded first, while others may use the index as it is; only writing it is done
+        by one at a time.
+        """
         with workspace.reading() as db:
             wanted = load_first_rows(db, case)
+        folder, fingerprint = workspace.index_path(case), self.encoder.fingerprint
+        opened = self._opened.get(folder)
+        if opened is not None and opened.holds(wanted, fingerprint):
+            return opened
+        missing = missing_documents(folder, wanted, fingerprint, PASSAGES_VERSION)
+        texts = [passage.text for sha256 in missing for passage in _load_passages(workspace, sha256).values()]
+        self.embed(workspace, texts, lambda done: on_progress(Progress("embedding", done, len(texts))))
         with self._lock:
-            folder = workspace.index_path(case)
-            index = self._opened.get(folder)
-            if index is None or not index.holds(wanted, self.encoder.fingerprint):
-                index = open_index(
-                    folder,
-                    wanted,
-                    self.encoder,
-                    PASSAGES_VERSION,
-                    lambda sha256: _load_passages(workspace, sha256),
-                    lambda texts, on_done: self.embed(workspace, list(texts), on_done),
-                    on_progress,
-                )
-                self._opened[folder] = index
+            index = open_index(
+                folder,
+                wanted,
+                self.encoder,
+                PASSAGES_VERSION,
+                lambda sha256: _load_passages(workspace, sha256),
+                lambda texts, on_done: self.embed(workspace, list(texts), on_done),
+                on_progress,
+            )
+            self._opened[folder] = index
             return index
 
     def embed(self, workspace: Workspace, texts: list[str], on_done: Callable[[int], None] | None = None) -> Vectors:

@@ -16,8 +16,8 @@ from streamlit.testing.v1.element_tree import TextInput
 
 from factcheck.errors import BadInput, NotFound, NotPermitted
 from factcheck.model import Decision, Progress, Provenance, Stance, VerdictLabel
-from factcheck.store.documents import load_failures
 from factcheck.store.evidence import ClaimRecord, load_record, load_records
+from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
 from factcheck.ui import deciding, quote, session, uploading, words
 from factcheck.ui.models import models

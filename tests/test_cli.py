@@ -178,7 +178,7 @@ def test_ingest_says_what_became_of_every_file(run: Command, save: Save) -> None
     }  # fmt: skip
     assert (second["path"], second["title"], second["pages"], second["unread_pages"]) == (str(scan), "Ledger", 2, 1)
     (failure,) = report["failures"]
-    assert set(failure) == {"path", "page", "reason", "remedy"}
+    assert set(failure) == {"path", "page", "reason", "remedy", "sha256"}
     assert (failure["path"], failure["page"]) == (str(bad), None)
     again = run.json("ingest", good, "--case", "acme")
     assert [one["status"] for one in again["documents"]] == ["known"]

@@ -16,18 +16,20 @@ from factcheck.errors import NotFound, UnreadableDocument
 from factcheck.model import Case, Checked, Decision, IngestReport, Progress, Provenance, Stance
 from factcheck.passages import split_passages
 from factcheck.pipeline import check, check_and_store, check_case, ingest, state_of, walk
+from factcheck.quarantine import retry
 from factcheck.readers import Readers
+from factcheck.receiving import Found
 from factcheck.review import make_review
 from factcheck.settings import Settings
 from factcheck.store.cases import load_claims, save_case, save_claim
 from factcheck.store.documents import (
     load_documents,
-    load_failures,
     load_hashes,
     load_pages,
     load_passages,
 )
 from factcheck.store.evidence import load_record, load_states, save_review
+from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
 from factcheck.verify import verify_workspace
 
@@ -110,13 +112,13 @@ def test_a_file_that_is_mended_is_no_failure_any_more(workspace: Workspace, read
 def test_a_page_that_is_mended_is_no_failure_any_more(
     workspace: Workspace, readers: Readers, save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise UnreadableDocument("a.txt", "torn", "Get it again", page=3)
+    def refuse(*_: object) -> Found:
+        return Found(refusal=UnreadableDocument("a.txt", "torn", "Get it again", page=3))
 
     with monkeypatch.context() as patch:
-        patch.setattr("factcheck.pipeline.read_document", refuse)
+        patch.setattr("factcheck.intake.open_received", refuse)
         assert [one.page for one in take(workspace, readers, save("a.txt", SOLD)).failures] == [3]
-    take(workspace, readers, save("a.txt", SOLD))
+    retry(workspace, CASE, readers)
     with workspace.reading() as db:
         assert load_failures(db, CASE) == []
 
@@ -137,7 +139,7 @@ def test_known_bytes_are_not_read_again(
     workspace: Workspace, readers: Readers, save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(workspace, readers, save("a.txt", SOLD))
-    monkeypatch.setattr("factcheck.pipeline.read_document", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("factcheck.intake.open_received", lambda *_: pytest.fail("read again"))
     assert statuses(take(workspace, readers, save("b.txt", SOLD))) == ["known"]
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.exc import IntegrityError
 import factcheck.store.database as database
 from factcheck.errors import BadInput, FactcheckError, NotFound, WorkspaceBusy
 from factcheck.model import Box, Case, Provenance, Word
+from factcheck.packing import pack_words, unpack_words
 from factcheck.readers import Readers
 from factcheck.store import schema
 from factcheck.store.cases import load_case, load_cases, load_claim, load_claims, save_case, save_claim
@@ -37,7 +38,6 @@ from factcheck.store.documents import (
     load_pages,
     save_provenance,
 )
-from factcheck.packing import pack_words, unpack_words
 from factcheck.store.workspace import Workspace, check_slug, hash_file
 from factcheck.verify import verify_workspace
 

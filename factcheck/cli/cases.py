@@ -103,8 +103,9 @@ def show(
 ) -> None:
     """Show a case: its claims with their verdicts, its documents, and what could not be read."""
     from factcheck.store.cases import load_case, load_claims
-    from factcheck.store.documents import load_documents, load_failures
+    from factcheck.store.documents import load_documents
     from factcheck.store.evidence import load_verdicts
+    from factcheck.store.failures import load_failures
 
     with open_workspace(context, workspace).reading() as db:
         case, claims = load_case(db, slug), load_claims(db, slug)

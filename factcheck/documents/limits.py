@@ -19,7 +19,9 @@ from pathlib import Path
 class Limits:
     """What one file may cost."""
 
-    idle_seconds: float = 180.0  # without a page done; the slowest page that was seen took seconds, by OCR half a minute
+    idle_seconds: float = (
+        180.0  # without a page done; the slowest page that was seen took seconds, by OCR half a minute
+    )
     seconds: float = 600.0  # for the whole file, and
     seconds_a_page: float = 30.0  # as much more for each of its pages
     memory_bytes: int = 4 << 30  # address space; a reader of an ordinary file takes 0.3 GB, one with OCR 2 GB

@@ -98,20 +98,34 @@ def open_index(
         return index
 
 
+def missing_documents(folder: Path, wanted: Mapping[str, int], encoder: str, passages_version: int) -> list[str]:
+    """The documents whose embeddings `open_index` will ask for, sorted; so that they can be made before it locks.
+
+    Args:
+        folder: the case's index folder.
+        wanted: see `open_index`.
+        encoder: fingerprint of the encoder.
+        passages_version: see `open_index`.
+    """
+    try:
+        manifest = _load_manifest(folder)
+        _check_kind(manifest, Manifest("", encoder, LAYOUT, passages_version, dict(wanted), 0))
+    except IndexMismatch:
+        return sorted(wanted)
+    return sorted(set(wanted) - set(manifest.documents))
+
+
 def load_index(folder: Path) -> CaseIndex:
     """Open an index as it lies there.
 
     Raises:
         IndexMismatch: it is not there, is torn, or its parts disagree.
     """
+    manifest = _load_manifest(folder)
     try:
-        values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest = Manifest(**(values | {"documents": dict(values["documents"])}))
-        if Path(manifest.generation).name != manifest.generation:
-            raise ValueError(manifest.generation)
         dense = DenseIndex.load(folder / manifest.generation / "dense.faiss")
         lexical = LexicalIndex(folder / manifest.generation / "lexical")
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise IndexMismatch(f"The index in {folder} cannot be opened: {error}") from error
     if not len(dense) == len(lexical) == manifest.n_passages:
         raise IndexMismatch(
@@ -119,6 +133,17 @@ def load_index(folder: Path) -> CaseIndex:
             f"its manifest says {manifest.n_passages}."
         )
     return CaseIndex(manifest, dense, lexical)
+
+
+def _load_manifest(folder: Path) -> Manifest:
+    try:
+        values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = Manifest(**(values | {"documents": dict(values["documents"])}))
+        if Path(manifest.generation).name != manifest.generation:
+            raise ValueError(manifest.generation)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexMismatch(f"The index in {folder} cannot be opened: {error}") from error
+    return manifest
 
 
 def _check_kind(found: Manifest, target: Manifest) -> None:

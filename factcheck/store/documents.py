@@ -1,4 +1,4 @@
-"""Save and load documents with their pages and passages, and what could not be taken in."""
+"""Save and load documents with their pages and passages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from factcheck.errors import NotFound
-from factcheck.model import Box, Document, Failure, Page, Passage, Provenance, ReadAs, ReadDocument, Redaction
+from factcheck.model import Box, Document, Page, Passage, Provenance, ReadAs, ReadDocument, Redaction
 from factcheck.store import schema
 from factcheck.store.words import save_words
 from factcheck.store.workspace import now
@@ -26,9 +26,9 @@ def has_document(db: Connection, sha256: str) -> bool:
 
 
 def save_document(
-    db: Connection, sha256: str, file: str, size: int, read: ReadDocument, passages: Sequence[Passage]
+    db: Connection, sha256: str, file: str, size: int, read: ReadDocument, passages: Sequence[Passage] = ()
 ) -> None:
-    """Add a document that is not yet there, with its pages and passages."""
+    """Add a document that is not yet there, with its pages; its passages may follow by `save_first_passages`."""
     db.execute(
         schema.document.insert().values(
             sha256=sha256,
@@ -44,6 +44,20 @@ def save_document(
     if pages:
         db.execute(schema.page.insert(), pages)
     save_words(db, sha256, read.pages)
+    _save_passages(db, passages)
+
+
+def save_first_passages(db: Connection, sha256: str, file: str, passages: Sequence[Passage]) -> None:
+    """Add the passages of a document that has none yet, and call it by the file that is first in line with its bytes.
+
+    The order in which documents get their passages is that of the row numbers.
+    """
+    if not db.execute(select(schema.passage.c.row).where(schema.passage.c.document_sha256 == sha256)).first():
+        db.execute(schema.document.update().where(schema.document.c.sha256 == sha256).values(file=file))
+        _save_passages(db, passages)
+
+
+def _save_passages(db: Connection, passages: Sequence[Passage]) -> None:
     rows = [
         {key: value for key, value in asdict(passage).items() if key not in ("text", "bates")} for passage in passages
     ]
@@ -93,6 +107,30 @@ def load_hashes(db: Connection, case_slug: str | None = None) -> list[str]:
         in_case = select(schema.case_document.c.document_sha256).where(schema.case_document.c.case_slug == case_slug)
         query = query.where(column.in_(in_case))
     return list(db.execute(query).scalars())
+
+
+def is_in_case(db: Connection, case_slug: str, sha256: str) -> bool:
+    """Whether a case holds a document."""
+    link = schema.case_document.c
+    query = select(link.case_slug).where(link.case_slug == case_slug, link.document_sha256 == sha256)
+    return db.execute(query).first() is not None
+
+
+def load_counts(db: Connection, sha256: str) -> tuple[int, int, int]:
+    """Pages, unread pages and passages of a document."""
+    page, passage = schema.page.c, schema.passage.c
+    unread = func.coalesce(func.sum(case((page.read_as == ReadAs.UNREAD.value, 1), else_=0)), 0)
+    n_pages, n_unread = db.execute(select(func.count(), unread).where(page.document_sha256 == sha256)).one()
+    n_passages = db.execute(select(func.count()).where(passage.document_sha256 == sha256)).scalar()
+    return n_pages, n_unread, n_passages or 0
+
+
+def load_title(db: Connection, case_slug: str, sha256: str) -> str:
+    """What a document of a case is called: the title given to it there, else its own, else its file's name."""
+    link, document = schema.case_document.c, schema.document.c
+    titles = select(link.title, document.own_title, document.file).join_from(schema.case_document, schema.document)
+    row = db.execute(titles.where(link.case_slug == case_slug, document.sha256 == sha256)).one()
+    return next((title for title in row if title), "")
 
 
 def load_first_rows(db: Connection, case_slug: str) -> dict[str, int]:
@@ -191,27 +229,6 @@ def save_vectors(db: Connection, model: str, vectors: dict[str, np.ndarray]) -> 
     ]
     if rows:
         db.execute(schema.embedding.insert(), rows)
-
-
-def save_failures(db: Connection, case_slug: str, failures: Iterable[Failure]) -> None:
-    """Note what could not be taken in; `clear_failures` first takes away what was noted before."""
-    table = schema.failure
-    for failure in failures:
-        db.execute(table.insert().values(case_slug=case_slug, failed_at=now(), **asdict(failure)))
-
-
-def clear_failures(db: Connection, case_slug: str, path: str) -> None:
-    """Forget what was noted of a path and its pages, once it is read or noted anew."""
-    table = schema.failure
-    db.execute(table.delete().where(table.c.case_slug == case_slug, table.c.path == path))
-
-
-def load_failures(db: Connection, case_slug: str) -> list[Failure]:
-    """What could not be taken into a case, oldest first."""
-    table = schema.failure
-    columns = [table.c[field.name] for field in fields(Failure)]
-    query = select(*columns).where(table.c.case_slug == case_slug).order_by(table.c.id)
-    return [Failure(**row._mapping) for row in db.execute(query)]
 
 
 def hash_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 factcheck.db            what is known
 received/ab/abcd…       every file as received, unaltered, named by the SHA-256 of its bytes
+quarantine/abcd…        files that could not be read, kept for a second try
 index/<case>/           derived: can be deleted at any time and is made anew
 """
 
@@ -49,6 +50,11 @@ class Workspace:
     def received(self) -> Path:
         """Where the files as received lie."""
         return self.root / "received"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where the files lie that could not be read; made when there is one."""
+        return self.root / "quarantine"
 
     @property
     def indexes(self) -> Path:
@@ -102,6 +108,19 @@ class Workspace:
             kept.parent.mkdir(exist_ok=True)
             Path(part.name).replace(kept)
         return digest.hexdigest()
+
+    def set_aside(self, sha256: str) -> None:
+        """Put a received file that cannot be read into quarantine."""
+        self.quarantine.mkdir(exist_ok=True)
+        self.received_path(sha256).replace(self.quarantined_path(sha256))
+
+    def quarantined_path(self, sha256: str) -> Path:
+        """Where a file in quarantine lies.
+
+        Raises:
+            ValueError: ``sha256`` is not 64 lower-case hexadecimal digits.
+        """
+        return self.quarantine / self.received_path(sha256).name
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from factcheck.model import Document, Failure
-from factcheck.store.documents import load_documents, load_failures
+from factcheck.store.documents import load_documents
+from factcheck.store.failures import load_failures
 from factcheck.ui import numbers, quote, session, words
 
 _ON_A_PAGE = 50  # documents

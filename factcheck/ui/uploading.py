@@ -12,7 +12,6 @@ from factcheck.dates import date_range
 from factcheck.model import IngestReport, OnProgress, Provenance
 from factcheck.pipeline import ingest
 from factcheck.readers import Readers
-from factcheck.store.documents import clear_failures, save_failures
 from factcheck.store.workspace import Workspace
 
 TYPES = ["pdf", "txt", "md", "html", "htm", "docx"]
@@ -56,16 +55,8 @@ def take_uploads(
             path.parent.mkdir()
             path.write_bytes(data)
             paths.append(path)
-        report = ingest(workspace, case, paths, readers, dict.fromkeys(paths, provenance), on_progress)
-    named = tuple(replace(one, path=Path(one.path).name) for one in report.failures)
-    with workspace.writing() as db:
-        for path in paths:  # a note on the passing folder would never be found again, and one on an earlier try is over
-            clear_failures(db, case, str(path))
-            clear_failures(db, case, path.name)
-        save_failures(db, case, named)
-    return replace(
-        report, documents=tuple(replace(one, path=Path(one.path).name) for one in report.documents), failures=named
-    )
+        names = {path: path.name for path in paths}
+        return ingest(workspace, case, paths, readers, dict.fromkeys(paths, provenance), on_progress, names)
 
 
 def safe_name(name: str) -> str:
