@@ -115,7 +115,6 @@ class Intake:
                     self._handle_next()
                     while self._line and self._line[0].is_done:
                         self._settle(self._line.popleft())
-                self._report("")
             finally:
                 self._is_stopped = True
                 self._workers.end()

@@ -357,3 +357,14 @@ def test_an_address_cannot_leave_its_attribute() -> None:
 @pytest.mark.parametrize("module", [quote, words, uploading])
 def test_examples_in_docstrings(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("no_models")
+def test_a_file_that_was_not_taken_in_can_be_tried_again_or_taken_off(workspace: Workspace) -> None:
+    app = open_page(session.DOCUMENTS, case=CASE)
+    app.button(key="documents_retry_0").click().run()
+    assert "0 documents read, 1 still not read" in app.warning[0].value
+    app.button(key="documents_dismiss_0").click().run()
+    assert "Not taken in" not in html(app)
+    with workspace.reading() as db:
+        assert load_failures(db, CASE) == []

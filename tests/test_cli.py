@@ -420,3 +420,24 @@ def test_errors_are_one_line_for_a_person(tmp_path: Path) -> None:
     assert (tmp_path / "workspace" / "factcheck.db").is_file()
     (tmp_path / "workspace" / "factcheck.db").write_bytes(b"no database at all" * 100)
     assert factcheck("case", "list", cwd=tmp_path, code=2).stderr.count("\n") == 1
+
+
+def test_failures_are_listed_tried_again_and_taken_off(run: Command, save: Save) -> None:
+    run("case", "new", "acme")
+    bad = save("in/c.pdf", b"%PDF-1.4 nothing more")
+    run("ingest", bad, "--case", "acme", code=1)
+    (failure,) = run.json("document", "failures", "--case", "acme")
+    assert failure["path"] == str(bad)
+    assert failure["sha256"]
+    assert run.json("document", "retry", "--case", "acme", code=1)["documents"] == []
+    run("document", "retry", "--case", "acme", "nothing.pdf", code=2)
+    run("document", "dismiss", "--case", "acme", bad)
+    assert run.json("document", "failures", "--case", "acme") == []
+
+
+def test_a_folder_is_watched_until_all_of_it_is_taken_in(run: Command, save: Save) -> None:
+    run("case", "new", "acme")
+    folder = save("in/a.txt", SOLD).parent
+    run("watch", folder, "--case", "acme", "--every", "0.1", "--until-idle")
+    assert [one["file"] for one in run.json("case", "show", "acme")["documents"]] == ["a.txt"]
+    run("watch", folder / "a.txt", "--case", "acme", code=2)

@@ -174,9 +174,9 @@ pages = st.builds(
     words=words,
 )  # fmt: skip
 reads = st.builds(ReadDocument, texts, texts, st.lists(pages, max_size=3).map(tuple), texts)
-parts = st.builds(lambda name, number: Part(name, Path("there", f"{number:06d}")), texts, st.integers(0, 9)) | st.builds(
-    Part, texts, st.none(), texts, texts
-)
+parts = st.builds(
+    lambda name, number: Part(name, Path("there", f"{number:06d}")), texts, st.integers(0, 9)
+) | st.builds(Part, texts, st.none(), texts, texts)
 
 
 @given(st.builds(Opened, st.none() | reads, st.lists(parts, max_size=3).map(tuple)))

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import cases, checking, claims, decisions, document, documents, evaluation, serving
+from factcheck.cli import bulk, cases, checking, claims, decisions, document, documents, evaluation, serving
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted
 
@@ -25,6 +25,10 @@ app = typer.Typer(
 )
 app.add_typer(cases.app, name="case")
 app.command("ingest")(documents.ingest)
+app.command("watch")(bulk.watch)
+document.app.command("failures")(bulk.failures)
+document.app.command("retry")(bulk.retry)
+document.app.command("dismiss")(bulk.dismiss)
 app.add_typer(document.app, name="document")
 app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)

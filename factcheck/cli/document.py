@@ -12,7 +12,9 @@ from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_
 if TYPE_CHECKING:
     from factcheck.store.workspace import Workspace
 
-app = typer.Typer(no_args_is_help=True, help="What is known of the papers: Bates numbers.")
+app = typer.Typer(
+    no_args_is_help=True, help="What is known of the papers: Bates numbers, and what could not be taken in."
+)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from factcheck.cli.bulk import say_report
 from factcheck.cli.context import (
     CaseOption,
     JsonOption,
@@ -63,12 +64,7 @@ def ingest(
     if as_json:
         print_json(asdict(report))
     else:
-        for one in report.documents:
-            unread = f", {one.unread_pages} without text" if one.unread_pages else ""
-            say(f"{one.status}: {one.path}: {one.pages} pages{unread}, {one.passages} passages")
-        for failure in report.failures:
-            page = f", page {failure.page}" if failure.page else ""
-            say(f"not read: {failure.path}{page}: {failure.reason}. {failure.remedy}", err=True)
+        say_report(report)
     if report.failures:
         raise typer.Exit(1)
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from factcheck.model import Document, Failure
+from factcheck.quarantine import dismiss, retry
 from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
+from factcheck.store.workspace import Workspace
 from factcheck.ui import numbers, quote, session, words
+from factcheck.ui.models import models
 
 _ON_A_PAGE = 50  # documents
 
@@ -21,6 +24,7 @@ def show() -> None:
     quote.show(
         quote.text("Documents", kind="page-title", tag="h1"), quote.text(f"of the case “{case.title}”", kind="context")
     )
+    _do_what_was_asked(workspace, case.slug)
     with workspace.reading() as db:
         documents = load_documents(db, case.slug)
         failures = load_failures(db, case.slug)
@@ -30,11 +34,36 @@ def show() -> None:
 
 
 def _show_failures(failures: Sequence[Failure]) -> None:
-    if failures:
-        quote.show(
-            quote.text(f"Not taken in ({len(failures)})", kind="column", tag="h2"),
-            quote.items([words.say_failure(one) for one in failures]),
-        )
+    if not failures:
+        return
+    quote.show(quote.text(f"Not taken in ({len(failures)})", kind="column", tag="h2"))
+    for number, failure in enumerate(failures[:_ON_A_PAGE]):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"documents_failure_{number}"):
+            quote.show(quote.items([words.say_failure(failure)]))
+            st.button("Try again", key=f"documents_retry_{number}", on_click=_ask, args=("retry", [failure.path]))
+            st.button("Take off", key=f"documents_dismiss_{number}", on_click=_ask, args=("dismiss", [failure.path]))
+    if len(failures) > _ON_A_PAGE:
+        quote.show(quote.text(f"and {len(failures) - _ON_A_PAGE} more", kind="small"))
+    if len(failures) > 1:
+        st.button("Try all again", key="documents_retry_all", on_click=_ask, args=("retry", None))
+
+
+def _ask(deed: str, paths: list[str] | None) -> None:
+    """Note what a button asks for; it is done in the run that follows, where its progress can be shown."""
+    session.notes()["asked"] = deed, paths
+
+
+def _do_what_was_asked(workspace: Workspace, case: str) -> None:
+    deed, paths = session.notes().pop("asked", ("", None))
+    with session.errors_shown():
+        if deed == "dismiss":
+            dismiss(workspace, case, paths or [])
+        elif deed == "retry":
+            with session.progress_shown() as on_progress:
+                report = retry(workspace, case, models().readers, paths, on_progress)
+            read, failed = words.count(len(report.documents), "document"), len(report.failures)
+            notice = st.warning if failed else st.success
+            notice(f"Tried again: {read} read, {failed} still not read.")
 
 
 def _show_all(case: str, documents: Sequence[Document]) -> None:
