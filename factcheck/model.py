@@ -139,6 +139,8 @@ class Page:
     bates: str = ""  # the Bates number stamped on the page, such as "ABC0001234"
     bates_as_read: str = ""  # what was read in its place, where its neighbours showed a slip of OCR
     redactions: tuple[Redaction, ...] = ()
+    body_start: int = 0  # what runs along the head of the pages stands before it in the text
+    body_end: int | None = None  # and what runs along the foot after it; None: the body is all the rest
     words: Sequence[Word] = field(default=(), repr=False)  # in text order; empty on a page loaded from the store
 
     @property

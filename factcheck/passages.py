@@ -56,11 +56,12 @@ def split_passages(document_sha256: str, page: Page) -> list[Passage]:
         page: a page with its final text.
 
     Returns:
-        Passages in order; ``page.text[p.start:p.end] == p.text``. Neighbours share one or two short sentences. A page
-        with less text gives one short passage, one without any none.
+        Passages of the page's body in order; ``page.text[p.start:p.end] == p.text``. Neighbours share one or two short
+        sentences. A page with less text gives one short passage, one without any none.
     """
-    sentences = split_sentences(page.text)
-    spans = ((sentences[first].start, sentences[last].end) for first, last in _group(sentences))
+    at = page.body_start
+    sentences = split_sentences(page.text[at : page.body_end])
+    spans = ((at + sentences[first].start, at + sentences[last].end) for first, last in _group(sentences))
     name = f"{document_sha256[:12]}-p{page.number}"
     return [
         Passage(f"{name}-{start}-{end}", document_sha256, page.number, start, end, page.text[start:end])

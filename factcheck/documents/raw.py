@@ -6,6 +6,7 @@ Text layer and OCR both give a `RawPage`; `finishing.py` makes the `Page` of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -41,6 +42,19 @@ class RawWords:
         """Some of the words, their offsets shifted."""
         sure = None if self.confidences is None else self.confidences[chosen]
         return RawWords(self.starts[chosen] + shift, self.ends[chosen] + shift, self.boxes[chosen], sure)
+
+    @classmethod
+    def join(cls, parts: Sequence[RawWords]) -> RawWords:
+        """The words of several texts that follow each other, their offsets already moved."""
+        if not parts:
+            return no_words()
+        sure = [part.confidences for part in parts if part.confidences is not None]
+        return cls(
+            np.concatenate([part.starts for part in parts]),
+            np.concatenate([part.ends for part in parts]),
+            np.concatenate([part.boxes for part in parts]),
+            np.concatenate(sure) if len(sure) == len(parts) else None,
+        )
 
 
 def no_words() -> RawWords:

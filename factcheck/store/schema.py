@@ -112,6 +112,8 @@ page = Table(
     _text("bates"),
     _text("bates_as_read"),
     Column("redactions", Text, nullable=False, server_default="[]"),  # JSON
+    Column("body_start", Integer, nullable=False, server_default="0"),  # between running headers and footers
+    Column("body_end", Integer),  # None: to the end of the text
 )
 
 page_words = Table(

@@ -14,10 +14,15 @@ import pypdfium2
 import pypdfium2.raw
 from numpy.typing import NDArray
 
-from factcheck.documents.raw import Characters, Floats
+from factcheck.documents.raw import Characters
+from factcheck.documents.turning import find_direction, turn_boxes
+
+Doubles = NDArray[np.float64]
 
 MAX_CHARACTERS = 200_000  # of one page whose places are read: a full newspaper page has some 50,000
 MIN_SHARE = 0.5  # of a letter's ink that its loose box must hold to be believed
+TALL_LETTERS = 98  # percentile of the ink's height: that of letters such as "d" and "T", but not of a stray bracket
+MIN_HEIGHT = 0.7  # of the loose box, which fonts make up to a third higher than any letter
 
 
 def read_characters(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Characters:
@@ -39,11 +44,14 @@ def read_characters(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -
         chosen = np.array(places, np.int64)
     if count > MAX_CHARACTERS:
         return Characters(text, np.full((len(text), 4), np.nan, np.float32))
-    boxes = _choose_boxes(_read_tight(text_page, count), _read_loose(text_page, count))
-    return Characters(text, _as_seen(boxes, page.get_bbox(), page.get_rotation())[chosen])
+    place = page.get_bbox(), page.get_rotation()
+    boxes = _choose_boxes(
+        _as_seen(_read_tight(text_page, count), *place), _as_seen(_read_loose(text_page, count), *place)
+    )
+    return Characters(text, boxes[chosen].astype(np.float32))
 
 
-def _read_tight(text_page: pypdfium2.PdfTextPage, count: int) -> NDArray[np.float64]:
+def _read_tight(text_page: pypdfium2.PdfTextPage, count: int) -> Doubles:
     """The boxes of the ink, (count, 4): left, right, bottom, top; zeros where there is none."""
     boxes = np.zeros((count, 4), np.float64)
     at, raw = boxes.ctypes.data, ctypes.cast(text_page.raw, ctypes.c_void_p).value
@@ -53,7 +61,7 @@ def _read_tight(text_page: pypdfium2.PdfTextPage, count: int) -> NDArray[np.floa
     return boxes
 
 
-def _read_loose(text_page: pypdfium2.PdfTextPage, count: int) -> NDArray[np.float64]:
+def _read_loose(text_page: pypdfium2.PdfTextPage, count: int) -> Doubles:
     """The boxes as high as the font and as wide as the letter advances, (count, 4): left, right, bottom, top."""
     boxes = np.zeros((count, 4), np.float32)
     at, raw = boxes.ctypes.data, ctypes.cast(text_page.raw, ctypes.c_void_p).value
@@ -63,19 +71,35 @@ def _read_loose(text_page: pypdfium2.PdfTextPage, count: int) -> NDArray[np.floa
     return boxes[:, [0, 2, 3, 1]].astype(np.float64)
 
 
-def _choose_boxes(tight: NDArray[np.float64], loose: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Take the loose boxes, which make even lines, but the ink where a font's measures are wrong or the text is turned."""
-    tight_size = np.maximum(tight[:, [1, 3]] - tight[:, [0, 2]], 0)
-    loose_size = loose[:, [1, 3]] - loose[:, [0, 2]]
-    shared = np.minimum(tight[:, [1, 3]], loose[:, [1, 3]]) - np.maximum(tight[:, [0, 2]], loose[:, [0, 2]])
-    holds = (np.maximum(shared, 0) >= MIN_SHARE * tight_size).all(axis=1)
-    is_sound = holds & (loose_size > 0).all(axis=1)
-    boxes = np.where(is_sound[:, None], loose, tight)
-    has_place = (boxes[:, 1] > boxes[:, 0]) | (boxes[:, 3] > boxes[:, 2])
-    return np.where(has_place[:, None] & np.isfinite(boxes), boxes, np.nan)
+def _choose_boxes(tight: Doubles, loose: Doubles) -> Doubles:
+    """Take the loose boxes, which make even lines, but the ink where a font's measures are wrong.
+
+    Args:
+        tight: (n, 4), x0, y0, x1, y1 of the ink.
+        loose: (n, 4), of the letters as their font measures them.
+    """
+    turn = find_direction(np.diff((loose[:, :2] + loose[:, 2:]) / 2, axis=0))
+    tight, loose = turn_boxes(tight, 0, 0, -turn), turn_boxes(loose, 0, 0, -turn)
+    shared = np.minimum(tight[:, 2:], loose[:, 2:]) - np.maximum(tight[:, :2], loose[:, :2])
+    holds = (np.maximum(shared, 0) >= MIN_SHARE * (tight[:, 2:] - tight[:, :2])).all(axis=1)
+    is_sound = holds & (loose[:, 2:] > loose[:, :2]).all(axis=1)
+    boxes = np.where(is_sound[:, None], _lower_tops(tight, loose, is_sound), tight)
+    has_place = (boxes[:, 2] > boxes[:, 0]) | (boxes[:, 3] > boxes[:, 1])
+    return turn_boxes(np.where(has_place[:, None] & np.isfinite(boxes), boxes, np.nan), 0, 0, turn)
 
 
-def _as_seen(boxes: NDArray[np.float64], bounds: tuple[float, float, float, float], turned: int) -> Floats:
+def _lower_tops(tight: Doubles, loose: Doubles, is_sound: NDArray[np.bool_]) -> Doubles:
+    """Lower the tops of loose boxes to where the tall letters of the page end."""
+    height = loose[:, 3] - loose[:, 1]
+    has_ink = is_sound & (tight[:, 3] > tight[:, 1])
+    if not has_ink.any():
+        return loose
+    reached = (loose[has_ink, 3] - tight[has_ink, 1]) / height[has_ink]
+    share = np.clip(np.percentile(reached, TALL_LETTERS), MIN_HEIGHT, 1.0)
+    return np.column_stack((loose[:, 0], loose[:, 3] - share * height, loose[:, 2], loose[:, 3]))
+
+
+def _as_seen(boxes: Doubles, bounds: tuple[float, float, float, float], turned: int) -> Doubles:
     """Turn boxes (left, right, bottom, top) of the page as written into (x0, y0, x1, y1) of the page as seen.
 
     Args:
@@ -85,13 +109,8 @@ def _as_seen(boxes: NDArray[np.float64], bounds: tuple[float, float, float, floa
     """
     left, bottom, right, top = bounds
     x0, x1, y0, y1 = boxes.T
-    edges = {
-        0: (x0 - left, top - y1, x1 - left, top - y0),
-        90: (y0 - bottom, x0 - left, y1 - bottom, x1 - left),
-        180: (right - x1, y0 - bottom, right - x0, y1 - bottom),
-        270: (top - y1, right - x1, top - y0, right - x0),
-    }[turned % 360]
-    return np.column_stack(edges).astype(np.float32)
+    upright = np.column_stack((x0 - left, top - y1, x1 - left, top - y0))
+    return turn_boxes(upright, right - left, top - bottom, turned)
 
 
 def _declare(name: str, answer: type, *takes: type) -> Callable[..., int]:
