@@ -18,7 +18,7 @@ from factcheck.errors import BadInput
 from factcheck.model import Case, CaseFolder, Gold, IngestReport, OnProgress, Provenance, Stance, ignore_progress
 from factcheck.pipeline import check_case, ingest
 from factcheck.readers import Readers
-from factcheck.store.cases import save_case, save_claim
+from factcheck.store.cases import load_protected, save_case, save_claim, save_protected
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import load_states
 from factcheck.store.workspace import Workspace, check_slug, hash_file
@@ -50,7 +50,10 @@ def read_case(folder: Path) -> CaseFolder:
     sources = _read_table(folder / "sources.csv", ("id", "file"))
     files = {row["id"]: row["file"] for row in sources}
     provenance = {_inside(folder, row["file"]): _provenance(row, folder / "sources.csv") for row in sources}
-    return CaseFolder(case, tuple(claim for _, claim in claims), provenance, tuple(_read_gold(folder, files)))
+    return CaseFolder(
+        case, tuple(claim for _, claim in claims), provenance, tuple(_read_gold(folder, files)),
+        _read_protected(described, folder / "case.yaml"),
+    )  # fmt: skip
 
 
 def load_case_folder(
@@ -66,6 +69,7 @@ def load_case_folder(
         save_case(db, read.case)
         for claim in read.claims:
             save_claim(db, read.case.slug, claim)
+        save_protected(db, read.case.slug, [*load_protected(db, read.case.slug), *read.protected])
     provenance = {folder / file: known for file, known in read.sources.items()}
     report = ingest(workspace, read.case.slug, provenance, readers, provenance, on_progress)
     check_case(workspace, read.case.slug, readers, only_stale=True, on_progress=on_progress)
@@ -108,6 +112,14 @@ def _provenance(row: dict[str, str], path: Path) -> Provenance:
         source_url=row.get("original_url", ""),
         is_digest=row.get("digest", "").strip().lower() == "yes",
     )
+
+
+def _read_protected(described: dict[str, object], path: Path) -> tuple[str, ...]:
+    """The list of strings that protected exports withhold; none where the case lists none."""
+    listed = described.get("protected") or []
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise BadInput(f"{path}: protected must be a list of texts")
+    return tuple(listed)
 
 
 def _inside(folder: Path, file: str) -> str:

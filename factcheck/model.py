@@ -366,3 +366,4 @@ class CaseFolder:
     claims: tuple[Claim, ...]
     sources: dict[str, Provenance] = field(default_factory=dict)  # by file, relative to the folder
     gold: tuple[Gold, ...] = ()
+    protected: tuple[str, ...] = ()  # strings that protected exports withhold

@@ -19,6 +19,8 @@ from typer.testing import CliRunner, Result
 
 from factcheck.cli import app
 from factcheck.errors import FactcheckError, NotPermitted
+from factcheck.export.columns import COLUMNS
+from factcheck.export.formats import FORMATS
 
 Save = Callable[[str, bytes | str], Path]
 SOLD, UNSOLD = "Acme sold engines to the agency.", "The agency bought no engines of Acme."
@@ -109,7 +111,7 @@ def test_a_case_is_made_listed_and_shown(run: Command) -> None:
         ("verdict", "--case", "acme", "--claim", "C1", "--label", "False", "--justification", "x", "--reviewer", "A"),
         ("export", "--case", "nobody", "--out", "x.csv"),
         ("export", "--case", "acme", "--out", "/nowhere/x.csv"),
-        ("export", "--case", "acme", "--out", "x.csv", "--format", "pdf"),
+        ("export", "--case", "acme", "--out", "x.csv", "--format", "odt"),
         ("export", "--case", "acme", "--out", "x.csv", "--claim", "C9"),
         ("evaluate", "stance", "/nowhere.jsonl"),
         ("evaluate", "retrieval", "/nowhere"),
@@ -303,6 +305,14 @@ def test_a_correction_says_what_the_passage_does(case: Command, monkeypatch: pyt
 # Out
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_export_writes_every_format(case: Command, tmp_path: Path, format_: str) -> None:
+    case("check", "--case", "acme")
+    out = tmp_path / f"table{FORMATS[format_].suffix}"
+    case("export", "--case", "acme", "--out", out, code=2 if format_ == "claimreview" else 0)  # no verdict is set
+    assert out.exists() == (format_ != "claimreview")
+
+
 @pytest.mark.parametrize("format_", ["csv", "json"])
 def test_export_writes_the_table(case: Command, tmp_path: Path, format_: str) -> None:
     case("check", "--case", "acme")
@@ -311,6 +321,24 @@ def test_export_writes_the_table(case: Command, tmp_path: Path, format_: str) ->
     text = out.read_text(encoding="utf-8-sig")
     rows = json.loads(text) if format_ == "json" else list(csv.DictReader(text.splitlines()))
     assert {row["quote"] for row in rows} == {SOLD, UNSOLD}
+
+
+def test_export_says_what_each_column_means(run: Command) -> None:
+    printed = run("export", "--columns")
+    assert [line.partition(":")[0] for line in printed.splitlines()] == list(COLUMNS)
+
+
+def test_a_protected_export_says_what_was_searched_for(case: Command, tmp_path: Path) -> None:
+    assert case.json("case", "protect", "acme", "engines", "Bo Ek") == ["Bo Ek", "engines"]
+    assert case.json("case", "protect", "acme", "--remove", "Bo Ek") == ["engines"]
+    assert case("case", "protect", "acme").strip() == "engines"
+    case("case", "protect", "acme", "x", code=2)
+    case("check", "--case", "acme")
+    out = tmp_path / "table.json"
+    case("export", "--case", "acme", "--out", out, "--protected")
+    rows = json.loads(out.read_text(encoding="utf-8"))
+    assert {row["quote"] for row in rows} == {text.replace("engines", "[withheld]") for text in (SOLD, UNSOLD)}
+    assert {row["file"] for row in rows} == {"[withheld]"}
 
 
 def test_verify_names_what_was_changed(case: Command) -> None:

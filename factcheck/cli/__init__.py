@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import bulk, cases, checking, claims, decisions, document, documents, evaluation, serving
+from factcheck.cli import bulk, cases, checking, claims, decisions, document, documents, evaluation, exporting, serving
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted
 
@@ -34,7 +34,7 @@ app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)
 app.command("review")(decisions.review)
 app.command("verdict")(decisions.verdict)
-app.command("export")(documents.export)
+app.command("export")(exporting.export)
 app.add_typer(evaluation.app, name="evaluate")
 app.command("verify")(documents.verify)
 app.command("app")(serving.serve)

@@ -133,3 +133,33 @@ def show(
         say(f"  {document.sha256[:12]}  {document.title}  ({document.n_pages} pages{unread})")
     for failure in failures:
         say(f"  not read: {failure.path}: {failure.reason}. {failure.remedy}")
+
+
+@app.command()
+def protect(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Short name of the case.")],
+    strings: Annotated[
+        list[str] | None, typer.Argument(help="Names and words that no protected export may hold.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take these off the list.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List what protected exports of a case withhold beside names of reviewers and how papers came; add to it."""
+    from factcheck.store.cases import load_protected, save_protected
+
+    with open_workspace(context, workspace).writing() as db:
+        kept = load_protected(db, slug)
+        if strings:
+            named = [" ".join(one.split()) for one in strings]
+            kept = [one for one in kept if one not in named] if remove else [*kept, *named]
+            save_protected(db, slug, kept)
+            kept = load_protected(db, slug)
+    if as_json:
+        print_json(kept)
+        return
+    for one in kept:
+        say(one)
+    if not kept:
+        say('Nothing is listed. Add names: factcheck case protect NAME "Jane Doe"')

@@ -1,9 +1,8 @@
-"""``factcheck ingest``, ``export`` and ``verify``: papers come in, the table goes out, the workspace is proved."""
+"""``factcheck ingest`` and ``verify``: papers come in, the workspace is proved."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,13 +19,6 @@ from factcheck.cli.context import (
     say,
     show_progress,
 )
-
-
-class Format(StrEnum):
-    """The formats of an export."""
-
-    CSV = "csv"
-    JSON = "json"
 
 
 def ingest(
@@ -67,29 +59,6 @@ def ingest(
         say_report(report)
     if report.failures:
         raise typer.Exit(1)
-
-
-def export(
-    context: typer.Context,
-    case: CaseOption,
-    out: Annotated[Path, typer.Option(help="File to write.")],
-    format_: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
-    claim: Annotated[list[str] | None, typer.Option(help="Only this claim; may be given again.")] = None,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """Write the evidence table of a case; every quote is cut again from its page first."""
-    from factcheck.errors import BadInput
-    from factcheck.export.csv_file import to_csv
-    from factcheck.export.json_file import to_json
-    from factcheck.export.table import evidence_table
-
-    table = evidence_table(open_workspace(context, workspace), case, claim)
-    text = to_csv(table) if format_ is Format.CSV else to_json(table)
-    try:
-        out.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise BadInput(f"{out} cannot be written: {error.strerror}") from error
-    say(f"{out}: {len(table)} rows", err=True)
 
 
 def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from factcheck.dates import describe_date
 from factcheck.export.escaping import escape_latex, escape_markdown, web_address
+from factcheck.model import Evidence
 
 HASH_PREFIX = 12  # hexadecimal digits in a citation: 48 bits tell the files of any case apart
 _KEY_HASH = 8
@@ -72,6 +73,15 @@ def cite(row: Mapping[str, object]) -> Citation:
     return Citation(
         title=str(row["document"]), issuer=str(row["issuer"]), date=str(row["document_date"]), page=page,
         bates=str(row["bates"]), sha256=str(row["sha256"]), url=str(row["link"]),
+    )  # fmt: skip
+
+
+def cite_evidence(evidence: Evidence) -> Citation:
+    """The citation of the page that a piece of evidence stands on."""
+    known, passage = evidence.document.provenance, evidence.passage
+    return Citation(
+        title=evidence.document.title, issuer=known.issuer, date=known.document_date, page=passage.page,
+        bates=passage.bates, sha256=evidence.document.sha256, url=link_to_page(known.source_url, passage.page),
     )  # fmt: skip
 
 

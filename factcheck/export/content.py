@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import pandas as pd
 
-from factcheck.export.columns import COLUMNS, FRACTIONS, TEXTS
+from factcheck.export.columns import COLUMNS, FRACTIONS, TEXTS, WHOLE_NUMBERS
 from factcheck.export.figures import Figure, Figures
 from factcheck.export.protection import WITHHELD, Protection, load_protection
 from factcheck.export.table import Row, evidence_table
-from factcheck.model import Case, Stance
+from factcheck.model import Case, Stance, VerdictLabel
 from factcheck.settings import NOBODY, Publisher
 from factcheck.store.cases import load_case
 from factcheck.store.workspace import Workspace
@@ -27,6 +28,7 @@ _PROTECTED_NOTICE = (
     f"Sources are protected: who obtained a document and how, names of files and of reviewers were left out, and where "
     f"other protected words stood, in quotations too, stands {WITHHELD}. The offsets of quotations are those of the page."
 )
+_FIGURES = "A page image is shown where the file has pages that can be drawn; texts, HTML, DOCX and digests have none."
 _FIGURES_NOTICE = (
     "A page image shows what stands on the page. It was searched by the words that were read on it; stamps, handwriting and "
     "other marks that were not read as words could not be."
@@ -82,7 +84,7 @@ def gather_export(
     protection = load_protection(workspace, case) if is_protected else None
     with workspace.reading() as db:
         described = load_case(db, case)
-    notices = _NOTICES
+    notices = _NOTICES + ((_FIGURES,) if with_figures else ())
     if protection is not None:
         notices += (_PROTECTED_NOTICE, *((_FIGURES_NOTICE,) if with_figures else ()))
         described = replace(
@@ -136,12 +138,19 @@ def draw_figure(export: Export, row: Row) -> Figure | str:
 
 def specimen() -> Export:
     """An export of a made-up case whose texts are all "x": what a format writes of itself, whatever the case holds."""
-    stances = (*Stance, NOT_RELEVANT)
+    plain: Row = {
+        **dict.fromkeys(TEXTS, "x"), **dict.fromkeys(FRACTIONS, 0.5), **dict.fromkeys(WHOLE_NUMBERS, 1),
+        "start": 0, "rationale_start": 0, "source_url": "https://x.x", "verdict_at": "2000-01-01", "date": "2000",
+        "decision": "agree correct not relevant", "read_as": "text layer OCR unread", "is_digest": "yes no",
+        "wording": "quote paraphrase",
+    }  # fmt: skip
     rows = [
-        dict.fromkeys(TEXTS, "x") | {"claim_id": "x", "stance": stance, "rank": 1, "page": 1, "start": 0, "end": 1}
-        | {"rationale_start": 0, "rationale_end": 1, "evidence_id": 1} | dict.fromkeys(FRACTIONS, 0.5)
-        for stance in stances
-    ]  # fmt: skip
+        plain | {"claim_id": f"x{number}", "verdict": verdict.value, "stance": stance, "model_stance": stance}
+        for number, (verdict, stance) in enumerate(product(VerdictLabel, (*Stance, NOT_RELEVANT)))
+    ]
     return Export(
-        Case("x", "x", "x"), pd.DataFrame(rows, columns=list(COLUMNS)), (*_NOTICES, _PROTECTED_NOTICE, _FIGURES_NOTICE)
+        case=Case("x", "x", "x"),
+        table=pd.DataFrame(rows, columns=list(COLUMNS)),
+        notices=(*_NOTICES, _FIGURES, _PROTECTED_NOTICE, _FIGURES_NOTICE),
+        publisher=Publisher("x", "https://x.x", "https://x.x"),
     )

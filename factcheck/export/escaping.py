@@ -9,8 +9,8 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign may
 _BREAKS_A_LINK = re.compile(r"[\s\x00-\x1f\x7f<>\"`|\\^{}]")
 _UNFIT_FOR_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\n": " ", "\r": " ", "\t": " ",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "\n": " ", "\r": " ", "\t": " ",
 }  # fmt: skip
 
 
@@ -26,8 +26,10 @@ def escape_markdown(text: str) -> str:
 def escape_latex(text: str) -> str:
     r"""A text for a field of BibTeX: what LaTeX would run is spelled out; other letters stay, for engines of UTF-8.
 
-    >>> escape_latex("R&D {50%}")
-    'R\\&D \\{50\\%\\}'
+    Braces are spelled out too, because BibTeX counts them even where a backslash stands before.
+
+    >>> escape_latex("R&D 50% {")
+    'R\\&D 50\\% \\textbraceleft{}'
     """
     return "".join(_LATEX.get(sign, sign) for sign in text)
 

@@ -39,7 +39,7 @@ class Figures:
         self._drawn = 0
 
     def draw(self, row: Mapping[str, object]) -> Figure | str:
-        """The figure of a row of the evidence table, or in words why it has none."""
+        """The figure of a row of the evidence table, or in words why it has none; "" for files without page images."""
         if self._drawn >= self._most:
             return f"No figure: this file holds the first {self._most} only."
         try:
@@ -55,7 +55,7 @@ class Figures:
         with self._workspace.reading() as db:
             document = load_document(db, self._case, sha256)
             if not has_page_image(document.media_type):
-                return "No figure: files of this kind have no page images."
+                return ""
             page, words = load_page(db, sha256, number), load_words(db, sha256, number)
         boxes = boxes_of(words, int(str(row["start"])), int(str(row["end"])))
         marked = boxes_of(words, int(str(row["rationale_start"])), int(str(row["rationale_end"])))

@@ -10,11 +10,14 @@ from typing import BinaryIO
 
 from factcheck.errors import BadInput
 from factcheck.export.citation_files import write_bibtex, write_csl_json, write_markdown_list, write_text
+from factcheck.export.claimreview import write_claimreview
 from factcheck.export.content import Export, specimen
 from factcheck.export.csv_file import write_csv
+from factcheck.export.docx_file import write_docx
 from factcheck.export.html_file import write_html
 from factcheck.export.json_file import write_json
 from factcheck.export.markdown_file import write_markdown
+from factcheck.export.pdf_file import write_pdf
 from factcheck.export.proof import Proof, find_in, prove
 from factcheck.export.xlsx_file import write_xlsx
 
@@ -41,7 +44,13 @@ _ALL = (
     ),
     Format("json", "JSON: the table for programs", ".json", "application/json", write_json),
     Format("html", "HTML: to read in a browser", ".html", "text/html", write_html, has_figures=True),
+    Format(
+        "docx", "DOCX: to read and edit in a word processor", ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx, has_figures=True,
+    ),
+    Format("pdf", "PDF: to read and print", ".pdf", "application/pdf", write_pdf, has_figures=True),
     Format("markdown", "Markdown: to read as text", ".md", "text/markdown", write_markdown),
+    Format("claimreview", "ClaimReview: verdicts for search engines", ".jsonld", "application/ld+json", write_claimreview),
     Format("citations", "Citations as text", ".citations.txt", "text/plain", write_text),
     Format("citations-markdown", "Citations as Markdown", ".citations.md", "text/markdown", write_markdown_list),
     Format("bibtex", "Citations as BibTeX", ".bib", "application/x-bibtex", write_bibtex),
@@ -76,6 +85,12 @@ def find_format(name: str) -> Format:
         return FORMATS[name]
     except KeyError:
         raise BadInput(f"There is no format {name!r}. Formats: {', '.join(FORMATS)}.") from None
+
+
+def format_of_file(file: str) -> str:
+    """The name of the format that a file's name ends in, csv where it ends in none."""
+    fitting = [one for one in _ALL if file.lower().endswith(one.suffix)]
+    return max(fitting, key=lambda one: len(one.suffix)).name if fitting else _ALL[0].name
 
 
 def make_file(export: Export, name: str) -> Made:

@@ -81,7 +81,7 @@ def _list(heading: str, rows: Iterable[Row]) -> Iterator[str]:
     if rows:
         yield f"<h3>{heading} ({len(rows)})</h3>\n"
     for row in rows:
-        yield f"<article>{_quote(row)}{_line(str(row['citation']), 'small')}</article>\n"
+        yield f"<article>{''.join(_line(text, 'small') for text in layout.short_facts(row))}</article>\n"
 
 
 def _quote(row: Row) -> str:

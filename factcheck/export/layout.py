@@ -65,6 +65,11 @@ def evidence_facts(row: Row) -> Iterator[str]:
         yield f"Note: {row['review_note']}"
 
 
+def short_facts(row: Row) -> tuple[str, str]:
+    """What stands of a passage that speaks for neither side: its nearest sentence, and where it is."""
+    return str(row["rationale"]), str(row["citation"])
+
+
 def place_of(row: Row) -> str:
     """The number of a piece of evidence and the page, for the caption of its figure."""
     return f"Evidence {row['evidence_id']}: {row['document']}, page {row['page']}. The passage is boxed."

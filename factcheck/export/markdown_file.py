@@ -53,7 +53,8 @@ def _claim(part: ClaimPart) -> Iterator[str]:
         if rows:
             yield f"### {heading} ({len(rows)})\n"
         for one in rows:
-            yield from _evidence(one, [str(one["citation"])])
+            yield from (f"- {escape_markdown(text)}" for text in layout.short_facts(one))
+            yield ""
 
 
 def _evidence(row: Row, facts: list[str]) -> Iterator[str]:

@@ -26,11 +26,18 @@ WITHHELD = "[withheld]"
 EMPTIED = ("verdict_by", "obtained_by", "obtained_how", "obtained_date", "request_number", "file", "reviewer")
 """Columns that a protected export never holds; where one had a value, `WITHHELD` says so."""
 
+_FIXED = ("verdict", "stance", "model_stance", "decision", "is_digest", "read_as", "wording", "sha256")
+"""Columns of few fixed words that say nothing of a person, and the hash, which names the paper."""
+
 _ADDRESSES = ("source_url", "document_url", "link")
 _LEAST = 3  # letters and digits; what is shorter stands in every text, so its absence cannot be shown
 _WHOLE_WORD_BELOW = 8  # letters and digits; shorter strings count as whole words only, or "Ann" would be in "annual"
-_INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]*"
-_BETWEEN = r"(?:\s+|[\W_]{1,4})"  # what may stand between the words of a string: a space, a line break, a hyphen, "., "
+_WITHIN = (
+    "(?:[\u00ad\u200b-\u200f\u2060\ufeff]*|-?\\r?\\n)"  # within a word: signs without width, or the break of a line
+)
+_BETWEEN = r"(?:\s+|[\W_]{1,4})"  # between the words of a string: a space, a line break, a hyphen, "., "
+_BETWEEN_OR_NONE = r"(?:\s*|[\W_]{1,4})"  # of a longer string: "janedoe" in an address is Jane Doe
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[;\n]+")
 
@@ -136,7 +143,7 @@ def protect_row(row: Mapping[str, object], protection: Protection) -> dict[str, 
     for name, value in kept.items():
         if name in _ADDRESSES and protection.find_in_address(str(value)):
             kept[name] = WITHHELD
-        elif isinstance(value, str) and name not in ("quote", "rationale"):
+        elif isinstance(value, str) and name not in ("quote", "rationale", *_FIXED):
             kept[name] = protection.withhold(value)
     taken = any(kept[name] != value for name, value in row.items() if name not in (*EMPTIED, "stance_set_by"))
     return kept | {"withheld": "yes" if taken else "no"}
@@ -166,17 +173,16 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _expression(string: str) -> str:
-    """A pattern that finds a string whatever its case and spacing, composed or decomposed, with invisible signs in it."""
+    """A pattern that finds a string whatever its case and spacing, composed or decomposed, broken over lines or not."""
+    is_short = _size(string) < _WHOLE_WORD_BELOW
+    between = _BETWEEN if is_short else _BETWEEN_OR_NONE
     forms = {unicodedata.normalize(form, string) for form in ("NFC", "NFD")}
-    spelled = sorted(_BETWEEN.join(_spell(word) for word in re.findall(r"[^\W_]+", form)) for form in forms)
-    body = "|".join(spelled)
-    if _size(string) < _WHOLE_WORD_BELOW:
-        return rf"(?<![^\W_])(?:{body})(?![^\W_])"
-    return f"(?:{body})"
+    body = "|".join(sorted(between.join(_spell(word) for word in _WORD.findall(form)) for form in forms))
+    return rf"(?<![^\W_])(?:{body})(?![^\W_])" if is_short else f"(?:{body})"
 
 
 def _spell(word: str) -> str:
-    return _INVISIBLE.join(map(re.escape, word))
+    return _WITHIN.join(map(re.escape, word))
 
 
 def _size(string: str) -> int:

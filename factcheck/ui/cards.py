@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from factcheck.errors import FactcheckError
+from factcheck.export.citations import cite_evidence
 from factcheck.model import Decision, Evidence, Review, Stance
 from factcheck.review import current_review
 from factcheck.ui import quote, session, words
@@ -88,6 +89,10 @@ def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequenc
                 "claim": claim_id,
             },
         )
+        with st.popover("Cite", icon=":material/format_quote:"):
+            citation = cite_evidence(evidence)
+            for form in (citation.text, citation.markdown):  # plain and Markdown, each with a button that copies it
+                st.code(form, language=None, wrap_lines=True)
     if trouble := session.notes().get(f"trouble_{evidence.id}"):
         session.show_error(trouble)
 

@@ -211,6 +211,15 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def say_size(size: int) -> str:
+    """How large a file is.
+
+    >>> say_size(900), say_size(1_500_000)
+    ('1 KB', '1.5 MB')
+    """
+    return f"{max(1, round(size / 1000)):,} KB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+
+
 def parse_number(value: str | None, default: int, least: int, most: int) -> int:
     """A whole number from an address line, held within bounds; the default where there is none.
 

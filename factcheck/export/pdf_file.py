@@ -1,0 +1,168 @@
+"""The evidence as a PDF: claim by claim, Supporting and Contradicting side by side, page images as figures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import BinaryIO
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, Image, PageTemplate, Paragraph, Table, TableStyle
+
+from factcheck.export import layout
+from factcheck.export.content import ClaimPart, Export, claims_of, draw_figure, mark_quote
+from factcheck.export.escaping import fit_for_xml
+from factcheck.export.figures import Figure
+from factcheck.export.pdf_fonts import Letters
+from factcheck.export.table import Row
+
+_MARGIN = 16 * mm
+_PAGE = landscape(A4)
+_WIDTH = _PAGE[0] - 2 * _MARGIN
+_FIGURE = 80 * mm  # width of a page image
+_TALLEST = _PAGE[1] - 2 * _MARGIN - 60 * mm  # so that a figure and its caption fit on a page
+_LONGEST = 3000  # characters of one paragraph of a table; a longer text is set as several, or it would not fit a page
+_INK, _GREY, _RULE = colors.HexColor("#1c1c1a"), colors.HexColor("#55554f"), colors.HexColor("#c9c9c2")
+_MARK = "#ffe39a"
+_WHOLE = ((0, 0), (-1, -1))
+_LOOK = (
+    ("VALIGN", *_WHOLE, "TOP"),
+    ("LEFTPADDING", *_WHOLE, 0),
+    ("RIGHTPADDING", *_WHOLE, 14),
+    ("TOPPADDING", *_WHOLE, 3),
+    ("BOTTOMPADDING", *_WHOLE, 0),
+)
+
+
+def write_pdf(export: Export, out: BinaryIO) -> None:
+    """Write the claims with their evidence; signs that no font of this machine has are shown as code points and named."""
+    document = BaseDocTemplate(
+        out, pagesize=_PAGE, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN, bottomMargin=_MARGIN,
+        title="Evidence", author="", creator="", producer="Factcheck", invariant=1, lang="en", pageCompression=1,
+    )  # fmt: skip
+    frame = Frame(_MARGIN, _MARGIN, _WIDTH, _PAGE[1] - 2 * _MARGIN, 0, 0, 0, 0)
+    sheet = _Sheet(export)
+    document.addPageTemplates(PageTemplate("page", [frame], onPage=sheet.number_page))
+    document.build(list(sheet.story()))
+
+
+class _Sheet:
+    """The flow of one PDF, with the styles and letters that it is set in."""
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+        self._letters = Letters()
+        plain = ParagraphStyle(
+            "plain",
+            fontName=self._letters.regular,
+            fontSize=9.5,
+            leading=13,
+            textColor=_INK,
+            spaceAfter=3,
+            splitLongWords=1,
+        )
+        bold = self._letters.bold
+        self._plain = plain
+        self._small = ParagraphStyle("small", plain, fontSize=7.5, leading=10, textColor=_GREY, spaceAfter=2)
+        self._title = ParagraphStyle("title", plain, fontName=bold, fontSize=17, leading=22, spaceAfter=8)
+        self._claim = ParagraphStyle(
+            "claim", plain, fontName=bold, fontSize=12, leading=16, spaceBefore=14, keepWithNext=1
+        )
+        self._words = ParagraphStyle("words", plain, fontName=bold, fontSize=10.5, leading=14, keepWithNext=1)
+
+    def story(self) -> Iterator[Flowable]:
+        """Everything in order; last the signs that could not be shown, which are known only then."""
+        export = self._export
+        yield from self._set(layout.title_of(export), self._title)
+        yield from self._set(export.case.question, self._plain)
+        for notice in export.notices:
+            yield from self._set(notice, self._small)
+        for part in claims_of(export):
+            yield from self._claim_part(part)
+        if missing := self._letters.missing:
+            codes = ", ".join(f"U+{ord(sign):04X}" for sign in missing)
+            yield from self._set(
+                f"No font of this machine has these signs, so their codes stand for them: {codes}.", self._small
+            )
+
+    def number_page(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
+        """The page number at the foot."""
+        canvas.setFont(self._letters.regular, 7.5)
+        canvas.setFillColor(_GREY)
+        canvas.drawRightString(_PAGE[0] - _MARGIN, _MARGIN / 2, str(canvas.getPageNumber()))
+
+    def _claim_part(self, part: ClaimPart) -> Iterator[Flowable]:
+        row = part.claim
+        yield from self._set(layout.claim_heading(part), self._claim)
+        yield from self._set(str(row["claim"]), self._words)
+        yield from self._set(layout.claim_facts(part), self._small)
+        yield from self._set(str(row["source_url"]), self._small)
+        if row["verdict"]:
+            yield from self._set(str(row["justification"]), self._plain)
+            yield from self._set(layout.verdict_facts(part), self._small)
+        yield from self._sides(part) if row["checked_at"] else self._set(layout.UNCHECKED, self._small)
+        for heading, rows in ((layout.NEUTRAL, part.neutral), (layout.ASIDE, part.aside)):
+            if rows:
+                yield from self._set(f"{heading} ({len(rows)})", self._words)
+            for one in rows:
+                for text in layout.short_facts(one):
+                    yield from self._set(text, self._small)
+
+    def _sides(self, part: ClaimPart) -> Iterator[Flowable]:
+        """The two columns; each piece of evidence is a row of quotations and a row of what stands below them."""
+        heads = [
+            [
+                *self._set(f"{heading} ({len(rows)})", self._words),
+                *([] if rows else self._set(layout.NOTHING, self._small)),
+            ]
+            for heading, rows in ((layout.SUPPORTING, part.supporting), (layout.CONTRADICTING, part.contradicting))
+        ]
+        cells, rules = [heads], []
+        for pair in zip_longest(part.supporting, part.contradicting):
+            rules.append(("LINEABOVE", (0, len(cells)), (-1, len(cells)), 0.5, _RULE))
+            for line in zip_longest(*(self._evidence(one) if one else () for one in pair), fillvalue=[]):
+                cells.append(list(line))
+        yield Table(cells, [_WIDTH / 2] * 2, style=TableStyle([*_LOOK, *rules]), repeatRows=1, splitInRow=1)
+
+    def _evidence(self, row: Row) -> Iterator[list[Flowable]]:
+        """What stands in the rows of one column for one piece of evidence: the quote, the facts, the figure."""
+        yield list(self._quote(row))
+        facts = [one for fact in layout.evidence_facts(row) for one in self._set(fact, self._small)]
+        figure = draw_figure(self._export, row)
+        if isinstance(figure, str):
+            yield [*facts, *self._set(figure, self._small)]
+            return
+        yield facts
+        yield [_picture(figure), *self._set(layout.place_of(row), self._small)]
+
+    def _quote(self, row: Row) -> Iterator[Paragraph]:
+        before, marked, after = (fit_for_xml(part) for part in mark_quote(row))
+        inner = self._letters.mark_up(marked, is_bold=True)
+        shown = f'<font name="{self._letters.bold}" backColor="{_MARK}">{inner}</font>' if inner else ""
+        if len(before) + len(marked) + len(after) <= _LONGEST:
+            yield Paragraph(f"{self._letters.mark_up(before)}{shown}{self._letters.mark_up(after)}", self._plain)
+            return
+        yield from self._set(before, self._plain)
+        yield from (Paragraph(shown, self._plain),) if shown else ()
+        yield from self._set(after, self._plain)
+
+    def _set(self, text: str, style: ParagraphStyle) -> Iterator[Paragraph]:
+        """A text as paragraphs that each fit on a page; none where there is no text."""
+        fit = fit_for_xml(text)
+        is_bold = style.fontName == self._letters.bold
+        for part in _parts(fit):
+            yield Paragraph(self._letters.mark_up(part, is_bold), style)
+
+
+def _picture(figure: Figure) -> Image:
+    width = min(_FIGURE, _TALLEST * figure.width / figure.height)
+    return Image(io.BytesIO(figure.png), width, width * figure.height / figure.width, hAlign="LEFT")
+
+
+def _parts(text: str) -> Sequence[str]:
+    return [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)]
