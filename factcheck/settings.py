@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,17 @@ def read_settings(workspace: Path | None = None) -> Settings:
             review_url=environment.get("FACTCHECK_REVIEW_URL") or "",
         ),
     )
+
+
+def who_works() -> str:
+    """Whom the decision log names for a change without a reviewer: FACTCHECK_REVIEWER, else the account on this machine."""
+    named = os.environ.get("FACTCHECK_REVIEWER", "").strip()
+    if named:
+        return named
+    try:
+        return f"account {getpass.getuser()}"
+    except (OSError, KeyError):  # an account without a name
+        return ""
 
 
 def _read_threads(number: str) -> int:

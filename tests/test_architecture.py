@@ -24,7 +24,7 @@ LAYERS = (
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",
      "factcheck.store", "factcheck.documents"),
     ("factcheck.review", "factcheck.passages", "factcheck.dates", "factcheck.bates", "factcheck.packing",
-     "factcheck.watching"),
+     "factcheck.watching", "factcheck.log"),
     ("factcheck.settings",),
     ("factcheck.model", "factcheck.errors"),
     ("factcheck",),

@@ -31,7 +31,7 @@ from factcheck.store.documents import (
 from factcheck.store.evidence import load_record, load_states, save_review
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
-from factcheck.verify import verify_workspace
+from factcheck.verify.workspace import verify_workspace
 
 Save = Callable[[str, bytes | str], Path]
 SOLD, UNSOLD = "Acme sold engines to the agency in 2018.", "The agency bought no engines of Acme at all."

@@ -39,7 +39,7 @@ from factcheck.store.documents import (
     save_provenance,
 )
 from factcheck.store.workspace import Workspace, check_slug, hash_file
-from factcheck.verify import verify_workspace
+from factcheck.verify.workspace import verify_workspace
 
 Save = Callable[[str, bytes | str], Path]
 MIGRATIONS = Path(database.__file__).parent / "migrations"

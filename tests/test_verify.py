@@ -15,8 +15,9 @@ from factcheck.model import Progress
 from factcheck.pipeline import check_and_store
 from factcheck.store.cases import save_claim
 from factcheck.store.documents import load_documents
+from factcheck.store.seal import seal
 from factcheck.store.workspace import Workspace
-from factcheck.verify import Verified, verify_workspace
+from factcheck.verify.workspace import Verified, verify_workspace
 
 Save = Callable[[str, bytes | str], Path]
 
@@ -29,6 +30,7 @@ def sound(workspace: Workspace, save: Save) -> Workspace:
     with workspace.writing() as db:
         save_claim(db, CASE, make_claim())
     check_and_store(workspace, CASE, "C1", readers)
+    assert seal(workspace.root)
     return workspace
 
 
@@ -55,11 +57,12 @@ def edit_manifest(workspace: Workspace) -> None:
 
 
 def test_a_sound_workspace_has_no_faults(sound: Workspace) -> None:
-    assert verify_workspace(sound) == Verified(files=2, pages=2, passages=2, evidence=2, faults=[])
+    assert verify_workspace(sound) == Verified(files=2, pages=2, passages=2, evidence=2, entries=5)
 
 
 def test_an_empty_workspace_has_no_faults(workspace: Workspace) -> None:
-    assert verify_workspace(workspace) == Verified()
+    assert seal(workspace.root)
+    assert verify_workspace(workspace) == Verified(entries=1)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_an_empty_workspace_has_no_faults(workspace: Workspace) -> None:
             f"{CASE}, claim C1: the rationale of evidence",
             id="a rationale moved",
         ),
-        pytest.param(edit_manifest, f"{CASE}: The index .* its manifest says 9", id="an index that miscounts"),
+        pytest.param(edit_manifest, f"{CASE}: The index .* manifest.json", id="an index that miscounts"),
         pytest.param(
             lambda w: (w.received / "ab").mkdir(exist_ok=True) or (w.received / "ab" / ("ab" * 32)).write_bytes(b"x"),
             "received/ab/(ab)+ belongs to no document",
@@ -119,4 +122,5 @@ def test_proving_changes_nothing(sound: Workspace) -> None:
 def test_proving_tells_how_far_it_is(sound: Workspace) -> None:
     told: list[Progress] = []
     verify_workspace(sound, told.append)
-    assert [(one.done, one.total) for one in told] == [(0, 2), (1, 2), (2, 2)]
+    files = [(one.done, one.total) for one in told if one.step == "verifying"]
+    assert files == [(0, 2), (1, 2), (2, 2)]

@@ -12,7 +12,19 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import bulk, cases, checking, claims, decisions, document, documents, evaluation, exporting, serving
+from factcheck.cli import (
+    bulk,
+    cases,
+    checking,
+    claims,
+    decisions,
+    document,
+    documents,
+    evaluation,
+    exporting,
+    proving,
+    serving,
+)
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted
 
@@ -36,7 +48,9 @@ app.command("review")(decisions.review)
 app.command("verdict")(decisions.verdict)
 app.command("export")(exporting.export)
 app.add_typer(evaluation.app, name="evaluate")
-app.command("verify")(documents.verify)
+app.command("log")(proving.log)
+app.command("undo")(proving.undo)
+app.command("verify")(proving.verify)
 app.command("app")(serving.serve)
 
 

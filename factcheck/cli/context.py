@@ -29,10 +29,17 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a progr
 
 def open_workspace(context: typer.Context, workspace: Path | None) -> Workspace:
     """Open the workspace that the command, the root option, the environment or the default names, in that order."""
-    from factcheck.settings import read_settings
+    from factcheck.settings import who_works
     from factcheck.store.workspace import Workspace
 
-    return Workspace(read_settings(workspace or context.obj).workspace)
+    return Workspace(workspace_folder(context, workspace), who_works())
+
+
+def workspace_folder(context: typer.Context, workspace: Path | None) -> Path:
+    """The folder of that workspace, which need not be there."""
+    from factcheck.settings import read_settings
+
+    return read_settings(workspace or context.obj).workspace
 
 
 def open_readers() -> Readers:

@@ -1,4 +1,4 @@
-"""``factcheck ingest`` and ``verify``: papers come in, the workspace is proved."""
+"""``factcheck ingest``: papers come in."""
 
 from __future__ import annotations
 
@@ -61,21 +61,3 @@ def ingest(
         raise typer.Exit(1)
 
 
-def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Prove the workspace: re-hash every received file, cut every quote again, compare indexes with the store."""
-    from factcheck.verify import verify_workspace
-
-    opened = open_workspace(context, workspace)
-    with show_progress(quiet=as_json) as on_progress:
-        verified = verify_workspace(opened, on_progress)
-    if as_json:
-        print_json(asdict(verified))
-    else:
-        say(
-            f"{verified.files} files, {verified.pages} pages, {verified.passages} passages and "
-            f"{verified.evidence} pieces of evidence looked at: {len(verified.faults) or 'no'} faults."
-        )
-        for fault in verified.faults:
-            say(f"fault: {fault}", err=True)
-    if verified.faults:
-        raise typer.Exit(1)

@@ -10,10 +10,11 @@ them anew from the store, where embeddings are cached by content, so nothing is 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from factcheck.search.encoder import Encoder, Vectors
 from factcheck.search.lexical import LexicalIndex
 from factcheck.search.retrieval import Found, retrieve
 
-LAYOUT = 2  # of the folder and of the lexical analysis; another number makes every index anew
+LAYOUT = 3  # of the folder and of the lexical analysis; another number makes every index anew
+
+_NOT_HASHED = (".lock", ".part")  # empty, or on their way
 
 LoadPassages = Callable[[str], dict[int, Passage]]
 """SHA-256 of a document -> its passages by row number."""
@@ -45,6 +48,7 @@ class Manifest:
     passages_version: int
     documents: dict[str, int]  # SHA-256 -> its first row, 0 where it has no passage
     n_passages: int
+    files: dict[str, str]  # SHA-256 of every file of the generation, by its path there
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def open_index(
     """
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"):
-        target = Manifest("", encoder.fingerprint, LAYOUT, passages_version, dict(wanted), 0)
+        target = Manifest("", encoder.fingerprint, LAYOUT, passages_version, dict(wanted), 0, {})
         try:
             index = load_index(folder)
             _check_kind(index.manifest, target)
@@ -119,9 +123,11 @@ def load_index(folder: Path) -> CaseIndex:
     """Open an index as it lies there.
 
     Raises:
-        IndexMismatch: it is not there, is torn, or its parts disagree.
+        IndexMismatch: it is not there, is torn or was changed, or its parts disagree.
     """
     manifest = _load_manifest(folder)
+    if faults := list(_find_changed(folder, manifest)):  # before a library is given bytes that it might stumble over
+        raise IndexMismatch(f"The index in {folder} is not what was written: {'; '.join(faults)}")
     try:
         dense = DenseIndex.load(folder / manifest.generation / "dense.faiss")
         lexical = LexicalIndex(folder / manifest.generation / "lexical")
@@ -130,25 +136,51 @@ def load_index(folder: Path) -> CaseIndex:
     if not len(dense) == len(lexical) == manifest.n_passages:
         raise IndexMismatch(
             f"The index in {folder} holds {len(dense)} embeddings and {len(lexical)} texts; "
-            f"its manifest says {manifest.n_passages}."
+            f"its manifest says {manifest.n_passages}"
         )
     return CaseIndex(manifest, dense, lexical)
 
 
 def _load_manifest(folder: Path) -> Manifest:
     try:
-        values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        text = (folder / "manifest.json").read_text(encoding="utf-8")
+        values = {name: value for name, value in json.loads(text).items() if name != "sha256"}
         manifest = Manifest(**(values | {"documents": dict(values["documents"])}))
-        if Path(manifest.generation).name != manifest.generation:
-            raise ValueError(manifest.generation)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise IndexMismatch(f"The index in {folder} cannot be opened: {error}") from error
+        if text != _pack(manifest) or Path(manifest.generation).name != manifest.generation:
+            raise ValueError("manifest.json was changed")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise IndexMismatch(f"The index in {folder} cannot be opened: manifest.json: {error}") from error
     return manifest
+
+
+def _find_changed(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """Every file of an index that is not what was written."""
+    found = _hash_files(folder / manifest.generation)
+    for name in sorted(manifest.files.keys() | found.keys()):
+        if manifest.files.get(name) != found.get(name):
+            how = "gone" if name not in found else "changed" if name in manifest.files else "added"
+            yield f"{name} ({how})"
+
+
+def _pack(manifest: Manifest) -> str:
+    """A manifest as a file, with a hash of its own."""
+    values = asdict(manifest)
+    return json.dumps({**values, "sha256": hashlib.sha256(json.dumps(values).encode()).hexdigest()})
+
+
+def _hash_files(generation: Path) -> dict[str, str]:
+    files = sorted(path for path in generation.rglob("*") if path.is_file() and path.suffix not in _NOT_HASHED)
+    return {path.relative_to(generation).as_posix(): _hash_file(path) for path in files}
+
+
+def _hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_kind(found: Manifest, target: Manifest) -> None:
     """Refuse an index of another kind, or one that holds documents or rows that the case does not have."""
-    same = replace(found, generation="", documents={}, n_passages=0) == replace(target, documents={})
+    same = replace(found, generation="", documents={}, n_passages=0, files={}) == replace(target, documents={})
     if not same or any(target.documents.get(one) != row for one, row in found.documents.items()):
         raise IndexMismatch("the index belongs to another model or to other documents")
 
@@ -185,8 +217,9 @@ def _add(
         index.manifest,
         documents={**index.manifest.documents, **documents},
         n_passages=index.manifest.n_passages + len(passages),
+        files=_hash_files(folder / index.manifest.generation),
     )
     part = folder / "manifest.part"
-    part.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
+    part.write_text(_pack(manifest), encoding="utf-8")
     part.replace(folder / "manifest.json")
     return CaseIndex(manifest, index.dense, index.lexical)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from factcheck.errors import BadInput, NotFound
 from factcheck.model import Case, Claim
 from factcheck.store import schema
+from factcheck.store.recording import record_case, record_claim
 from factcheck.store.workspace import check_slug, now
 
 _LEAST_PROTECTED = 3  # letters and digits
@@ -18,11 +19,12 @@ _LEAST_PROTECTED = 3  # letters and digits
 def save_case(db: Connection, case: Case) -> None:
     """Add a case, or bring the words of a known one up to date."""
     check_slug(case.slug)
-    known = db.execute(select(schema.case.c.slug).where(schema.case.c.slug == case.slug)).first()
+    known = next((one for one in load_cases(db) if one.slug == case.slug), None)
     if known:
         db.execute(schema.case.update().where(schema.case.c.slug == case.slug).values(**asdict(case)))
     else:
         db.execute(schema.case.insert().values(**asdict(case), created_at=now()))
+    record_case(db, known, case)
 
 
 def load_case(db: Connection, slug: str) -> Case:
@@ -56,15 +58,18 @@ def save_claim(db: Connection, case: str, claim: Claim) -> Claim:
     if not claim.id:
         claim = replace(claim, id=_find_id(db, case, claim) or _free_id(db, case))
     here = (schema.claim.c.case_slug == case) & (schema.claim.c.id == claim.id)
-    known = db.execute(select(schema.claim.c.text).where(here)).scalar()
+    known = _load_known(db, case, claim.id)
     if known is None:
         last = select(func.max(schema.claim.c.position)).where(schema.claim.c.case_slug == case)
         position = (db.execute(last).scalar() or 0) + 1
         db.execute(schema.claim.insert().values(case_slug=case, position=position, added_at=now(), **asdict(claim)))
-    elif known != claim.text:
-        raise BadInput(f"Claim {claim.id} is there with another text: “{known}”. Give the new one an id of its own.")
+    elif known.text != claim.text:
+        raise BadInput(
+            f"Claim {claim.id} is there with another text: “{known.text}”. Give the new one an id of its own."
+        )
     else:
         db.execute(schema.claim.update().where(here).values(**asdict(claim)))
+    record_claim(db, case, known, claim)
     return claim
 
 
@@ -112,6 +117,12 @@ def load_protected(db: Connection, case: str) -> list[str]:
     load_case(db, case)
     table = schema.case_protected
     return sorted(db.execute(select(table.c.text).where(table.c.case_slug == case)).scalars())
+
+
+def _load_known(db: Connection, case: str, claim_id: str) -> Claim | None:
+    columns = [schema.claim.c[field.name] for field in fields(Claim)]
+    row = db.execute(select(*columns).where(schema.claim.c.case_slug == case, schema.claim.c.id == claim_id)).first()
+    return Claim(**row._mapping) if row else None
 
 
 def _find_id(db: Connection, case: str, claim: Claim) -> str:

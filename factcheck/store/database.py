@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from filelock import FileLock
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
@@ -17,18 +18,26 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from factcheck.errors import BadInput, WorkspaceBusy
+from factcheck.store import guard
 
 BUSY_SECONDS = 60
 """How long a writer waits for another; an ingest commits per document, so this is ample."""
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test holds it against the migrations folder."""
 
+HEADS = "factcheck_heads"
+"""Where a connection keeps the heads of the chains that it has added to."""
+
 _WRITES = "factcheck_writes"
+_WHO = "factcheck_who"
 
 
-def open_engine(path: Path) -> Engine:
+def open_engine(path: Path) -> tuple[Engine, bool]:
     """Open the database at ``path``, making it where it is missing, and bring its tables up to date.
+
+    Returns:
+        The engine, and whether tables were made or changed.
 
     Raises:
         BadInput: the file is no database, or one of a newer version of the tool.
@@ -39,10 +48,10 @@ def open_engine(path: Path) -> Engine:
     event.listen(engine, "begin", _on_begin)
     try:
         with FileLock(path.with_suffix(".lock")):  # SQLite does not wait for another that turns WAL mode on
-            migrate(engine)
-    except DatabaseError as error:
-        raise BadInput(f"{path} cannot be opened as a database: {error.orig}. Choose another workspace.") from error
-    return engine
+            return engine, migrate(engine)
+    except (DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes damaged names as they are
+        reason = error.orig if isinstance(error, DatabaseError) else error
+        raise BadInput(f"{path} cannot be opened as a database: {reason}. Choose another workspace.") from error
 
 
 @contextmanager
@@ -53,15 +62,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection whose changes all land or, after an error, none.
+def writing(engine: Engine, who: str = "") -> Iterator[Connection]:
+    """A connection whose changes all land or, after an error, none; ``who`` makes them, for the decision log.
 
     The write lock is taken at the start (``BEGIN IMMEDIATE``): what was read inside is still so when it is written.
 
     Raises:
         WorkspaceBusy: another program has been writing for all of `BUSY_SECONDS`.
     """
-    with engine.connect().execution_options(**{_WRITES: True}) as connection:
+    with engine.connect().execution_options(**{_WRITES: True, _WHO: who}) as connection:
         try:
             transaction = connection.begin()
         except OperationalError as error:
@@ -71,13 +80,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
             ) from error
         with transaction:
             yield connection
+            _count_write(connection)
 
 
-def migrate(engine: Engine) -> None:
-    """Run the migrations that the database lacks, in one transaction; nothing where it is up to date."""
+def who_writes(connection: Connection) -> str:
+    """For whom a connection was opened; "" where nobody said."""
+    return str(connection.get_execution_options().get(_WHO, ""))
+
+
+def migrate(engine: Engine) -> bool:
+    """Run the migrations that the database lacks, in one transaction.
+
+    The digests of rows are compared before and made anew after; what did not match is kept for `verify` to name.
+
+    Returns:
+        Whether there was anything to do.
+    """
     found = current_revision(engine)
     if found == HEAD:
-        return
+        return False
     if found is not None and found > HEAD:
         raise BadInput(f"The workspace was written by a newer version of the tool (tables {found}). Update the tool.")
     from alembic import command  # here, because it takes a third of a second that most runs need not spend
@@ -85,9 +106,18 @@ def migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    with writing(engine) as connection:
+    from factcheck.store import found as found_rows
+
+    with writing(engine, "migration") as connection:
+        raw = cast(sqlite3.Connection, connection.connection.driver_connection)
+        faults = list(guard.compare(raw)) if guard.is_laid(raw) else []
+        guard.lift(raw)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        found_rows.enter_found(connection)
+        found_rows.keep_faults(connection, faults)
+        guard.lay(raw)
+    return True
 
 
 def current_revision(engine: Engine) -> str | None:
@@ -98,7 +128,13 @@ def current_revision(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _count_write(connection: Connection) -> None:
+    count = "INSERT INTO workspace_state VALUES ('writes', 1) ON CONFLICT DO UPDATE SET value = value + 1"
+    connection.exec_driver_sql(count)
+
+
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.create_function(guard.FUNCTION, -1, guard.digest, deterministic=True)
     connection.isolation_level = None  # SQLAlchemy says BEGIN, so that tables too are rolled back
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")

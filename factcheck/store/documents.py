@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 from factcheck.errors import NotFound
 from factcheck.model import Box, Document, Page, Passage, Provenance, ReadAs, ReadDocument, Redaction
 from factcheck.store import schema
+from factcheck.store.recording import record_provenance
 from factcheck.store.words import save_words
 from factcheck.store.workspace import now
 
@@ -73,13 +74,24 @@ def save_provenance(db: Connection, case_slug: str, sha256: str, provenance: Pro
     """
     table = schema.case_document
     here = (table.c.case_slug == case_slug) & (table.c.document_sha256 == sha256)
-    known = db.execute(select(table.c.title).where(here)).first()
-    if not known:
+    known = load_provenances(db, case_slug, sha256).get(sha256)
+    if known is None:
         values = asdict(provenance) | {"case_slug": case_slug, "document_sha256": sha256, "added_at": now()}
         db.execute(table.insert().values(**values))
     elif said := {name: value for name, value in asdict(provenance).items() if value}:
         db.execute(table.update().where(here).values(**said))
-    return not known
+    record_provenance(db, case_slug, sha256, known, load_provenances(db, case_slug, sha256)[sha256])
+    return known is None
+
+
+def load_provenances(db: Connection, case_slug: str, sha256: str | None = None) -> dict[str, Provenance]:
+    """What people said of the documents of a case, or of one of them, by SHA-256 in the order in which they came."""
+    table = schema.case_document
+    query = select(table).where(table.c.case_slug == case_slug).order_by(table.c.added_at, table.c.document_sha256)
+    if sha256 is not None:
+        query = query.where(table.c.document_sha256 == sha256)
+    rows = db.execute(query).mappings()
+    return {row["document_sha256"]: Provenance(**{name: row[name] for name in _PROVENANCE}) for row in rows}
 
 
 def load_documents(db: Connection, case_slug: str) -> list[Document]:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from sqlalchemy import Connection, Row, select
 
 from factcheck.errors import NotFound
+from factcheck.log import Action
 from factcheck.model import (
     Checked,
     Claim,
@@ -29,6 +30,8 @@ from factcheck.model import (
 from factcheck.store import schema
 from factcheck.store.cases import load_claim, load_claims
 from factcheck.store.documents import load_documents, load_passages_by_row
+from factcheck.store.log import undone_rows
+from factcheck.store.recording import load_evidence_rows, record_check, record_review, record_verdict
 from factcheck.store.workspace import now
 
 
@@ -63,6 +66,7 @@ def save_checked(db: Connection, checked: Checked, rows: Sequence[int], state: s
     where = {"case_slug": checked.case, "claim_id": checked.claim.id}
     table = schema.evidence
     here = (table.c.case_slug == checked.case) & (table.c.claim_id == checked.claim.id)
+    before = load_evidence_rows(db, checked.case, checked.claim.id)
     db.execute(table.update().where(here).values(rank=None))
     known = {row.passage_row: row.id for row in db.execute(select(table.c.id, table.c.passage_row).where(here))}
     stored = []
@@ -90,6 +94,7 @@ def save_checked(db: Connection, checked: Checked, rows: Sequence[int], state: s
             checked_at=checked.checked_at,
         )
     )
+    record_check(db, checked.case, checked.claim.id, before)
     return replace(checked, evidence=tuple(stored))
 
 
@@ -123,10 +128,12 @@ def load_states(db: Connection, case: str) -> dict[str, str]:
 
 
 def load_verdicts(db: Connection, case: str) -> dict[str, tuple[Verdict, ...]]:
-    """The verdicts of a case by claim id, oldest first."""
+    """The verdicts of a case by claim id, oldest first, without those that were undone."""
     table = schema.verdict
     found: dict[str, list[Verdict]] = defaultdict(list)
-    for row in db.execute(select(table).where(table.c.case_slug == case).order_by(table.c.id)):
+    counting = table.c.id.not_in(undone_rows(Action.VERDICT_SET))
+    query = select(table).where(table.c.case_slug == case, counting).order_by(table.c.decided_at, table.c.id)
+    for row in db.execute(query):
         label = VerdictLabel(row.label)
         found[row.claim_id].append(Verdict(row.claim_id, label, row.justification, row.reviewer, row.decided_at))
     return {claim_id: tuple(verdicts) for claim_id, verdicts in found.items()}
@@ -147,12 +154,16 @@ def locate_evidence(db: Connection, evidence_id: int) -> tuple[str, str]:
 
 def save_review(db: Connection, review: Review) -> None:
     """Add a review; older ones of the same evidence stay."""
-    db.execute(schema.review.insert().values(**asdict(review)))
+    row = db.execute(schema.review.insert().values(**asdict(review))).inserted_primary_key
+    assert row is not None
+    record_review(db, review, row[0])
 
 
 def save_verdict(db: Connection, case: str, verdict: Verdict) -> None:
     """Add a verdict; older ones of the same claim stay."""
-    db.execute(schema.verdict.insert().values(case_slug=case, **asdict(verdict)))
+    row = db.execute(schema.verdict.insert().values(case_slug=case, **asdict(verdict))).inserted_primary_key
+    assert row is not None
+    record_verdict(db, case, verdict, row[0])
 
 
 def _columns(evidence: Evidence) -> dict[str, object]:
@@ -171,7 +182,11 @@ def _columns(evidence: Evidence) -> dict[str, object]:
 def _load_reviews(db: Connection, evidence_ids: list[int]) -> dict[int, tuple[Review, ...]]:
     table = schema.review
     found: dict[int, list[Review]] = defaultdict(list)
-    for row in db.execute(select(table).where(table.c.evidence_id.in_(evidence_ids)).order_by(table.c.id)):
+    counting = table.c.id.not_in(undone_rows(Action.REVIEWED))
+    query = (
+        select(table).where(table.c.evidence_id.in_(evidence_ids), counting).order_by(table.c.reviewed_at, table.c.id)
+    )
+    for row in db.execute(query):
         found[row.evidence_id].append(_review(row))
     return {evidence_id: tuple(reviews) for evidence_id, reviews in found.items()}
 

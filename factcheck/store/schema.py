@@ -251,3 +251,35 @@ verdict = Table(
     ),
     Index("verdict_claim", "case_slug", "claim_id"),
 )
+
+log = Table(
+    "log",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1, without gaps, a chain a case
+    _text("claim_id"),
+    _text("action"),  # of an imported entry, that of the entry it carries
+    Column("row_id", Integer),  # of the review or verdict that is recorded
+    Column("undoes", Integer),  # the entry that counts no more
+    _text("entry"),  # canonical JSON; the columns before it say the same, for searching
+    _text("previous"),
+    _text("hash"),
+    Index("log_claim", "case_slug", "claim_id"),
+    Index("log_undoes", "case_slug", "undoes"),
+)
+
+row_digest = Table(
+    "row_digest",
+    metadata,
+    Column("table_name", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # JSON list of the primary key
+    Column("digest", LargeBinary, nullable=False),  # as `store/guard.py` makes it
+    sqlite_with_rowid=False,
+)
+
+workspace_state = Table(
+    "workspace_state",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("value"),
+)

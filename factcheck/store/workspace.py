@@ -1,6 +1,7 @@
 """A workspace folder: the database, the received files under their SHA-256, and room for the indexes.
 
 factcheck.db            what is known
+heads.json, factcheck.seal  what the decision logs and the database file were at the last write: `seal.py`
 received/ab/abcd…       every file as received, unaltered, named by the SHA-256 of its bytes
 quarantine/abcd…        files that could not be read, kept for a second try
 index/<case>/           derived: can be deleted at any time and is made anew
@@ -13,14 +14,14 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from factcheck.errors import BadInput
-from factcheck.store import database
+from factcheck.store import database, seal
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -30,21 +31,24 @@ _BLOCK = 1 << 20
 class Workspace:
     """One workspace folder, made where it is missing."""
 
-    def __init__(self, root: Path) -> None:
-        """Open the workspace at ``root``.
+    def __init__(self, root: Path, who: str = "") -> None:
+        """Open the workspace at ``root``; ``who`` is named in the decision log for what is changed through it.
 
         Raises:
             BadInput: the folder cannot be made or written.
         """
         self.root = root
+        self.who = who
         try:
             for folder in (root, self.received, self.indexes):
                 folder.mkdir(parents=True, exist_ok=True)
-            self._engine = database.open_engine(root / "factcheck.db")
+            self._engine, is_new = database.open_engine(root / seal.DATABASE)
         except OSError as error:
             raise BadInput(
                 f"The workspace {root} cannot be opened: {error.strerror}. Choose another folder."
             ) from error
+        if is_new:
+            self._keep_all_heads()
 
     @property
     def received(self) -> Path:
@@ -65,13 +69,32 @@ class Workspace:
         """The index folder of a case."""
         return self.indexes / check_slug(case)
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database throughout."""
-        return database.reading(self._engine)
+        with database.reading(self._engine) as db:
+            yield db
+        seal.seal_when_due(self.root)
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
         """A connection whose changes all land or, after an error, none."""
-        return database.writing(self._engine)
+        with database.writing(self._engine, self.who) as db:
+            heads: seal.Heads = db.info.setdefault(database.HEADS, {})
+            yield db
+        if heads:
+            seal.keep_heads(self.root, heads)
+        seal.mark_written(self.root)
+        seal.seal_when_due(self.root)
+
+    def _keep_all_heads(self) -> None:
+        from factcheck.store.log import load_heads
+
+        with self.reading() as db:
+            heads = load_heads(db)
+        seal.keep_heads(self.root, heads)
+        seal.mark_written(self.root)
+        seal.seal_when_due(self.root)
 
     def received_path(self, sha256: str) -> Path:
         """Where the received file with these bytes lies.

@@ -11,7 +11,7 @@ import streamlit as st
 
 from factcheck.errors import FactcheckError
 from factcheck.model import Case, OnProgress, Progress
-from factcheck.settings import read_settings
+from factcheck.settings import read_settings, who_works
 from factcheck.store.cases import load_case, load_cases
 from factcheck.store.workspace import Workspace
 from factcheck.ui import quote
@@ -30,7 +30,7 @@ EXPORT = "factcheck/ui/export.py"
 
 def open_workspace() -> Workspace:
     """The workspace that the settings name. Made anew in every run: a connection must not outlive its thread."""
-    return Workspace(read_settings().workspace)
+    return Workspace(read_settings().workspace, reviewer() or who_works())
 
 
 def find_case(workspace: Workspace) -> Case | None:

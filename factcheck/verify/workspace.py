@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from factcheck.errors import IndexMismatch
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.search.index import load_index
+from factcheck.store import guard, seal
 from factcheck.store.cases import load_cases
 from factcheck.store.documents import (
     load_altered_pages,
@@ -19,36 +20,87 @@ from factcheck.store.documents import (
     load_passages,
 )
 from factcheck.store.evidence import load_records
+from factcheck.store.found import load_faults
+from factcheck.store.log import load_heads
 from factcheck.store.workspace import Workspace, hash_file
+from factcheck.verify.decisions import verify_decisions
 
 
 @dataclass
 class Verified:
-    """What was looked at, and every fault found, in words."""
+    """What was looked at, every fault found, and what could not be looked at, in words."""
 
     files: int = 0
     pages: int = 0
     passages: int = 0
     evidence: int = 0
+    entries: int = 0  # of decision logs
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def verify_workspace(workspace: Workspace, on_progress: OnProgress = ignore_progress) -> Verified:
-    """Re-hash every received file; compare passages with pages, evidence with passages, indexes with the store."""
+    """Prove a workspace that is open already; see `verify_folder`."""
+    return verify_folder(workspace.root, on_progress)
+
+
+def verify_folder(root: Path, on_progress: OnProgress = ignore_progress) -> Verified:
+    """Prove the workspace in a folder, however damaged it may be; nothing is changed.
+
+    The database file is compared with its seal before anything opens it, checked by SQLite, and every row with its digest;
+    then the decision logs with their heads and the tables, received files with their hashes, passages with pages, evidence
+    with passages, and the indexes with their manifests and the store.
+    """
     verified = Verified()
+    compared = seal.compare_with_seal(root)
+    verified.faults += compared.faults
+    verified.notes += compared.notes
+    on_progress(Progress("comparing rows", 0, 1))
+    verified.faults += guard.check_database(root / seal.DATABASE)
+    on_progress(Progress("comparing rows", 1, 1))
+    verified.faults += _named(seal.DATABASE, _verify_contents(root, verified, on_progress))
+    return verified
+
+
+def _verify_contents(root: Path, verified: Verified, on_progress: OnProgress) -> Iterator[str]:
+    workspace = Workspace(root)
     with workspace.reading() as db:
-        hashes = load_hashes(db)
+        hashes, cases, heads = load_hashes(db), [case.slug for case in load_cases(db)], load_heads(db)
+        yield from (f"found when the tables were brought up to date: {fault}" for fault in load_faults(db))
+    verified.entries = sum(count for count, _ in heads.values())
+    yield from _verify_heads(workspace.root, heads, cases)
     for done, sha256 in enumerate(hashes):
         on_progress(Progress("verifying", done, len(hashes)))
-        verified.faults += _verify_document(workspace, sha256, verified)
+        yield from _named(f"document {sha256}", _verify_document(workspace, sha256, verified))
     on_progress(Progress("verifying", len(hashes), len(hashes)))
-    with workspace.reading() as db:
-        cases = [case.slug for case in load_cases(db)]
+    kept = seal.load_heads(workspace.root) or {}
     for case in cases:
-        verified.faults += _verify_evidence(workspace, case, verified)
-        verified.faults += _verify_index(workspace, case)
-    verified.faults += _strangers(workspace.received, set(hashes))
-    return verified
+        yield from _named(f"decisions of {case}", verify_decisions(workspace, case, kept.get(case)))
+        yield from _named(f"evidence of {case}", _verify_evidence(workspace, case, verified))
+        yield from _named(f"index of {case}", _verify_index(workspace, case))
+    yield from _strangers(workspace.received, set(hashes))
+
+
+def _named(what: str, faults: Iterator[str]) -> Iterator[str]:
+    """Pass faults on; what a damaged database makes a step stumble over is a fault of its own, and ends that step only."""
+    try:
+        yield from faults
+    except Exception as error:
+        yield f"{what}: cannot be looked at to the end: {' '.join(str(error).split())[:300]} ({type(error).__name__})"
+
+
+def _verify_heads(root: Path, heads: Mapping[str, tuple[int, str]], cases: Sequence[str]) -> Iterator[str]:
+    kept = seal.load_heads(root)
+    if kept is None:
+        how = "was changed" if (root / seal.HEADS_FILE).exists() else "is gone"
+        yield f"{seal.HEADS_FILE} {how}: that no entry is missing at the end of a decision log cannot be said"
+        return
+    for case, (count, _) in kept.items():
+        if case not in cases:
+            yield f"case {case} is gone, with all {count} entries of its decision log"
+    for case in heads:
+        if case not in kept:
+            yield f"{seal.HEADS_FILE} says nothing of the case {case}"
 
 
 def _verify_document(workspace: Workspace, sha256: str, verified: Verified) -> Iterator[str]:
@@ -95,7 +147,7 @@ def _verify_index(workspace: Workspace, case: str) -> Iterator[str]:
     try:
         index = load_index(folder)
     except IndexMismatch as error:
-        yield f"{case}: {error} It is made anew at the next check."
+        yield f"{case}: {error}. It is derived, and made anew at the next check."
         return
     if index.manifest.documents == documents and index.manifest.n_passages != rows:
         yield f"{case}: the index holds {index.manifest.n_passages} passages, the store {rows}"

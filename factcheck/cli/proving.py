@@ -1,0 +1,78 @@
+"""``factcheck log``, ``undo`` and ``verify``: who decided what, how it is taken back, and proof that nothing else changed it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say, show_progress
+from factcheck.cli.decisions import ReviewerOption
+
+
+def log(
+    context: typer.Context,
+    case: CaseOption,
+    claim: Annotated[str | None, typer.Option(help="Only what was done to this claim.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the decision log of a case: who changed which stance, quote, verdict or claim, when and why."""
+    from factcheck.log import describe
+    from factcheck.store.cases import load_case, load_claim
+    from factcheck.store.log import load_links
+
+    with open_workspace(context, workspace).reading() as db:
+        load_case(db, case)
+        if claim is not None:
+            load_claim(db, case, claim)
+        links = load_links(db, case, claim)
+    if as_json:
+        print_json([asdict(link) for link in links])
+        return
+    for link in links:
+        assert link.entry is not None
+        say(f"{link.number:>5}  {link.entry.at}  {describe(link.entry)}")
+    if links:
+        say(f"Hash of entry {links[-1].number}: {links[-1].hash}", err=True)
+
+
+def undo(
+    context: typer.Context,
+    case: CaseOption,
+    entry: Annotated[int, typer.Option(min=1, help="Number of the review or verdict in the log.")],
+    reviewer: ReviewerOption,
+    why: Annotated[str, typer.Option(help="Why it is taken back.")] = "",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take back a review or a verdict: nothing is erased, an entry is added, and what counted before counts again."""
+    from factcheck.log import describe
+    from factcheck.store.log import undo as take_back
+
+    with open_workspace(context, workspace).writing() as db:
+        made = take_back(db, case, entry, reviewer, why)
+    print_json(asdict(made)) if as_json else say(describe(made))
+
+
+def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Prove the workspace: every file, row, quote and entry of the decision logs is what was stored."""
+    from factcheck.cli.context import workspace_folder
+    from factcheck.verify.workspace import verify_folder
+
+    with show_progress(quiet=as_json) as on_progress:
+        verified = verify_folder(workspace_folder(context, workspace), on_progress)
+    if as_json:
+        print_json(asdict(verified))
+    else:
+        say(
+            f"{verified.files} files, {verified.pages} pages, {verified.passages} passages, {verified.evidence} pieces of "
+            f"evidence and {verified.entries} entries of decision logs looked at: {len(verified.faults) or 'no'} faults."
+        )
+        for note in verified.notes:
+            say(f"note: {note}", err=True)
+        for fault in verified.faults:
+            say(f"fault: {fault}", err=True)
+    if verified.faults:
+        raise typer.Exit(1)

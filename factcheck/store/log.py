@@ -1,0 +1,169 @@
+"""The decision log in the database: entries are only ever added, in the transaction of the change that they record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from factcheck.errors import BadInput, NotFound
+from factcheck.log import FIRST, Action, Entry, Link, hash_entry, read_entry, to_canonical, unwrap
+from factcheck.model import Provenance
+from factcheck.store import schema
+from factcheck.store.database import HEADS, who_writes
+from factcheck.store.workspace import now
+
+_LOG = schema.log
+
+
+def append(
+    db: Connection,
+    case: str,
+    action: Action,
+    *,
+    claim: str = "",
+    who: str = "",
+    what: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    why: str = "",
+    row: int | None = None,
+    undoes: int | None = None,
+) -> Entry:
+    """Add an entry to the chain of a case.
+
+    Args:
+        db: the connection that makes the change which the entry records.
+        case: the case's slug.
+        action: what is done.
+        claim: the claim's id, where it is about one.
+        who: who does it; else whom the workspace was opened for.
+        what: what is meant.
+        before: what counted until now.
+        after: what counts from now on.
+        why: the reason, in a person's words.
+        row: the row of the review or verdict that is recorded.
+        undoes: the entry that counts no more.
+    """
+    last = load_head(db, case)
+    number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+    entry = Entry(number, now(), case, claim, who or who_writes(db), action, what or {}, before, after, why)
+    insert_link(db, Link(number, previous, hash_entry(previous, entry), entry), row, undoes)
+    return entry
+
+
+def insert_link(db: Connection, link: Link, row: int | None = None, undoes: int | None = None) -> None:
+    """Add a link as it is; it must follow the newest."""
+    assert link.entry is not None
+    columns = {
+        "case_slug": link.entry.case,
+        "number": link.number,
+        "claim_id": link.entry.claim,
+        "action": unwrap(link.entry).action.value,
+        "row_id": row,
+        "undoes": undoes,
+        "entry": to_canonical(asdict(link.entry)),
+        "previous": link.previous,
+        "hash": link.hash,
+    }
+    db.execute(_LOG.insert().values(**columns))
+    db.info.setdefault(HEADS, {})[link.entry.case] = (link.number, link.hash)
+
+
+def undo(db: Connection, case: str, number: int, who: str, why: str) -> Entry:
+    """Take back a review or a verdict: it stays where it is and counts no more; the one before it counts again.
+
+    Raises:
+        BadInput: nobody is named, or the entry is no decision that still counts.
+        NotFound: the case has no such entry.
+    """
+    row = db.execute(select(_LOG).where(_LOG.c.case_slug == case, _LOG.c.number == number)).first()
+    if row is None:
+        raise NotFound(f"The decision log of {case} has no entry {number}. List it with: factcheck log --case {case}")
+    if not who.strip():
+        raise BadInput("An undo needs the name of who takes the decision back.")
+    if row.action not in (Action.REVIEWED, Action.VERDICT_SET):
+        raise BadInput(f"Entry {number} is “{row.action}”. Only a review or a verdict can be undone.")
+    if db.execute(select(_LOG.c.number).where(_LOG.c.case_slug == case, _LOG.c.undoes == number)).first():
+        raise BadInput(f"Entry {number} is undone already.")
+    undone = unwrap(read_entry(row.entry))
+    return append(
+        db,
+        case,
+        Action.UNDONE,
+        claim=row.claim_id,
+        who=who.strip(),
+        what={"entry": number, "action": row.action} | {k: v for k, v in undone.what.items() if k == "passage"},
+        before=undone.after,
+        after=undone.before,
+        why=why.strip(),
+        undoes=number,
+    )
+
+
+def undone_rows(action: Action) -> Select[tuple[int]]:
+    """The rows of reviews or of verdicts that were taken back."""
+    by = _LOG.alias("by")
+    query = select(_LOG.c.row_id).join(by, (by.c.case_slug == _LOG.c.case_slug) & (by.c.undoes == _LOG.c.number))
+    return cast("Select[tuple[int]]", query.where(_LOG.c.action == action.value, _LOG.c.row_id.is_not(None)))
+
+
+def load_head(db: Connection, case: str) -> tuple[int, str] | None:
+    """How many entries the chain of a case has, and the hash of the newest; None where it has none."""
+    row = db.execute(
+        select(_LOG.c.number, _LOG.c.hash).where(_LOG.c.case_slug == case).order_by(_LOG.c.number.desc()).limit(1)
+    ).first()
+    return (row.number, row.hash) if row else None
+
+
+def load_heads(db: Connection) -> dict[str, tuple[int, str]]:
+    """The head of every chain, by case."""
+    newest = select(_LOG.c.case_slug, func.max(_LOG.c.number).label("number")).group_by(_LOG.c.case_slug).subquery()
+    query = select(_LOG.c.case_slug, _LOG.c.number, _LOG.c.hash).join(
+        newest, (newest.c.case_slug == _LOG.c.case_slug) & (newest.c.number == _LOG.c.number)
+    )
+    return {row.case_slug: (row.number, row.hash) for row in db.execute(query)}
+
+
+def load_links(db: Connection, case: str, claim: str | None = None) -> list[Link]:
+    """The chain of a case, oldest first; of one claim only, where it is named.
+
+    Raises:
+        BadInput: an entry cannot be read.
+    """
+    query = select(_LOG).where(_LOG.c.case_slug == case).order_by(_LOG.c.number)
+    if claim is not None:
+        query = query.where(_LOG.c.claim_id == claim)
+    return [_link(row) for row in db.execute(query)]
+
+
+def load_log_rows(db: Connection, case: str) -> list[dict[str, Any]]:
+    """The rows of the log of a case as they lie in the table, for whoever verifies or copies them."""
+    return [
+        dict(row._mapping) for row in db.execute(select(_LOG).where(_LOG.c.case_slug == case).order_by(_LOG.c.number))
+    ]
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says: its fields without those that are empty."""
+    return {name: value for name, value in values.items() if value}
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of ``after`` that differ, as they were and as they are."""
+    differing = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in differing}, {name: after[name] for name in differing}
+
+
+PROVENANCE = tuple(one.name for one in fields(Provenance))
+
+
+def _link(row: Row[Any]) -> Link:
+    try:
+        return Link(row.number, row.previous, row.hash, read_entry(row.entry))
+    except BadInput as error:
+        raise BadInput(
+            f"decision log of {row.case_slug}, entry {row.number}: {error}. Run: factcheck verify"
+        ) from error
