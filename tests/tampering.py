@@ -26,7 +26,9 @@ class Flip:
 
 def flips(folder: Path, count: int, seed: int) -> Iterator[Flip]:
     """Half of them fall on any byte of the folder alike, half on any file alike, so that small files have their share."""
-    files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {
+        path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     files = {name: size for name, size in files.items() if size}
     chance = random.Random(seed)
     for number in range(count):

@@ -169,6 +169,7 @@ def test_a_file_may_have_any_name(workspace: Workspace, readers: Readers, save: 
         assert [one.file for one in load_documents(db, CASE)] == [name]
     assert {path.name for path in workspace.root.iterdir()} <= {
         "factcheck.db", "factcheck.db-wal", "factcheck.db-shm", "factcheck.lock", "received", "index",
+        "factcheck.seal", "heads.json", "heads.lock",
     }  # fmt: skip
 
 

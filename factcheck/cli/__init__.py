@@ -60,6 +60,13 @@ def _root(
     workspace: Annotated[Path | None, typer.Option(help=WORKSPACE_HELP)] = None,
 ) -> None:
     context.obj = workspace
+    context.call_on_close(_seal)
+
+
+def _seal() -> None:
+    """Seal the databases that the command has written, if it has written any."""
+    if (module := sys.modules.get("factcheck.store.seal")) is not None:
+        module.seal_pending()
 
 
 def main() -> None:

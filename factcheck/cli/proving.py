@@ -1,4 +1,4 @@
-"""``factcheck log``, ``undo`` and ``verify``: who decided what, how it is taken back, and proof that nothing else changed it."""
+"""``factcheck log``, ``undo`` and ``verify``: who decided what, taking it back, and proof that nothing else changed it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say, show_progress
+from factcheck.cli.context import (
+    CaseOption,
+    JsonOption,
+    WorkspaceOption,
+    open_workspace,
+    print_json,
+    say,
+    show_progress,
+)
 from factcheck.cli.decisions import ReviewerOption
 
 

@@ -113,7 +113,7 @@ def missing_documents(folder: Path, wanted: Mapping[str, int], encoder: str, pas
     """
     try:
         manifest = _load_manifest(folder)
-        _check_kind(manifest, Manifest("", encoder, LAYOUT, passages_version, dict(wanted), 0))
+        _check_kind(manifest, Manifest("", encoder, LAYOUT, passages_version, dict(wanted), 0, {}))
     except IndexMismatch:
         return sorted(wanted)
     return sorted(set(wanted) - set(manifest.documents))

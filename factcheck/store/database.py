@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from factcheck.errors import BadInput, WorkspaceBusy
-from factcheck.store import guard
+from factcheck.store import guard, seal
 
 BUSY_SECONDS = 60
 """How long a writer waits for another; an ingest commits per document, so this is ample."""
@@ -57,7 +57,7 @@ def open_engine(path: Path) -> tuple[Engine, bool]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database throughout."""
-    with engine.connect() as connection, connection.begin():
+    with seal.connected(_folder(engine)), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -70,7 +70,8 @@ def writing(engine: Engine, who: str = "") -> Iterator[Connection]:
     Raises:
         WorkspaceBusy: another program has been writing for all of `BUSY_SECONDS`.
     """
-    with engine.connect().execution_options(**{_WRITES: True, _WHO: who}) as connection:
+    options = {_WRITES: True, _WHO: who}
+    with seal.connected(_folder(engine)), engine.connect().execution_options(**options) as connection:
         try:
             transaction = connection.begin()
         except OperationalError as error:
@@ -128,13 +129,17 @@ def current_revision(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _folder(engine: Engine) -> Path:
+    return Path(str(engine.url.database)).parent
+
+
 def _count_write(connection: Connection) -> None:
     count = "INSERT INTO workspace_state VALUES ('writes', 1) ON CONFLICT DO UPDATE SET value = value + 1"
     connection.exec_driver_sql(count)
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
-    connection.create_function(guard.FUNCTION, -1, guard.digest, deterministic=True)
+    guard.connect(connection)
     connection.isolation_level = None  # SQLAlchemy says BEGIN, so that tables too are rolled back
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FUNCTION = "factcheck_digest"
+_DIGEST = "factcheck_digest"
+_KEY = "factcheck_key"
 _PREFIX = "guard_"
 _SCHEMA = "sqlite_schema"
 _OWN = ("row_digest",)
@@ -55,6 +56,12 @@ def _encode(value: object) -> tuple[bytes, bytes]:
     raise TypeError(f"SQLite has no {type(value).__name__}")
 
 
+def connect(db: sqlite3.Connection) -> None:
+    """Give a connection the functions that the triggers call."""
+    db.create_function(_DIGEST, -1, digest, deterministic=True)
+    db.create_function(_KEY, -1, _spell, deterministic=True)
+
+
 def lift(db: sqlite3.Connection) -> None:
     """Take the triggers away, so that tables can be changed by a migration."""
     for (name,) in db.execute(
@@ -70,13 +77,13 @@ def lay(db: sqlite3.Connection) -> None:
     for table in _tables(db):
         columns, key = _columns(db, table)
         old, new = (_key(f"{side}.", key) for side in ("OLD", "NEW"))
-        made = f"{FUNCTION}({', '.join(f'NEW.{_quoted(one)}' for one in columns)})"
+        made = f"{_DIGEST}({', '.join(f'NEW.{_quoted(one)}' for one in columns)})"
         forget = f"DELETE FROM row_digest WHERE table_name = '{table}' AND key = "
         keep = f"{forget}{new}; INSERT INTO row_digest VALUES ('{table}', {new}, {made});"
         for change, body in (("INSERT", keep), ("UPDATE", f"{forget}{old}; {keep}"), ("DELETE", f"{forget}{old};")):
             name = f"{_PREFIX}{table}_{change.lower()}"
             db.execute(f'CREATE TRIGGER "{name}" AFTER {change} ON "{table}" BEGIN {body} END')
-        row = f"{FUNCTION}({', '.join(map(_quoted, columns))})"
+        row = f"{_DIGEST}({', '.join(map(_quoted, columns))})"
         db.execute(f"INSERT INTO row_digest SELECT '{table}', {_key('', key)}, {row} FROM \"{table}\"")
     db.execute("INSERT INTO row_digest VALUES (?, '[]', ?)", (_SCHEMA, _digest_schema(db)))
 
@@ -131,7 +138,7 @@ def _compare_table(db: sqlite3.Connection, table: str, known: dict[str, bytes]) 
         rows = db.execute(f'SELECT {", ".join(map(_quoted, [*key, *columns]))} FROM "{table}"')
         while block := rows.fetchmany(_BLOCK):
             for row in block:
-                name = _spell(row[: len(key)])
+                name = _spell(*row[: len(key)])
                 kept = known.pop(name, None)
                 if kept is None:
                     yield f"table {table}, row {name}: it was added, or its key was changed, by other means"
@@ -162,12 +169,12 @@ def _digest_schema(db: sqlite3.Connection) -> bytes:
 
 
 def _key(side: str, key: list[str]) -> str:
-    return f"json_array({', '.join(side + _quoted(one) for one in key)})"
+    return f"{_KEY}({', '.join(side + _quoted(one) for one in key)})"
 
 
-def _spell(values: tuple[Any, ...]) -> str:
-    """A key as SQLite's json_array spells it."""
-    plain = [_read(one) if isinstance(one, bytes) else one for one in values]
+def _spell(*values: Any) -> str:
+    """A primary key as one text."""
+    plain = [one.hex() if type(one) is bytes else _read(one) if isinstance(one, bytes) else one for one in values]
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -272,7 +272,7 @@ row_digest = Table(
     "row_digest",
     metadata,
     Column("table_name", Text, primary_key=True),
-    Column("key", Text, primary_key=True),  # JSON list of the primary key
+    Column("key", Text, primary_key=True),  # the primary key as JSON
     Column("digest", LargeBinary, nullable=False),  # as `store/guard.py` makes it
     sqlite_with_rowid=False,
 )

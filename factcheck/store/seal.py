@@ -5,6 +5,9 @@ factcheck.seal    a short hash of every page of the database file, taken wheneve
 
 Both carry their own hash. Row digests and the log prove the contents at any time; the seal adds the bytes that hold
 nothing (free pages, gaps within pages, fields of the header), as of the last quiet moment.
+
+The database file is read here past SQLite, only while this process has no connection to it: closing such a file takes away
+every lock that the process has on it, SQLite's among them (sqlite.org/howtocorrupt.html, 2.2).
 """
 
 from __future__ import annotations
@@ -15,8 +18,11 @@ import hashlib
 import json
 import sqlite3
 import tempfile
+import threading
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +38,8 @@ _MAGIC = b"factcheck seal 1\n"
 _SHORT = 8  # bytes kept of a page's hash
 _REST = 20  # after sealing, rest this many times as long: a large database is not sealed at every write
 
+_gates: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+_connections: Counter[Path] = Counter()  # of this process, by folder; changed behind the gate only
 _written: set[Path] = set()  # folders whose database was written since it was sealed
 _not_before: dict[Path, float] = {}  # monotonic seconds
 
@@ -42,6 +50,26 @@ class Compared:
 
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@contextmanager
+def connected(root: Path) -> Iterator[None]:
+    """Hold the file of a database open to SQLite: meanwhile it is not read past it; while it is, wait."""
+    root = root.resolve()
+    with _gates[root]:
+        _connections[root] += 1
+    try:
+        yield
+    finally:
+        with _gates[root]:
+            _connections[root] -= 1
+
+
+@contextmanager
+def _read_past_sqlite(root: Path) -> Iterator[bool]:
+    """Keep this process from connecting to a database; gives whether nothing in it is connected already."""
+    with _gates[root.resolve()]:
+        yield not _connections[root.resolve()]
 
 
 def keep_heads(root: Path, heads: Heads) -> None:
@@ -87,10 +115,12 @@ def seal_when_due(root: Path) -> None:
 
 
 @atexit.register
-def _seal_all() -> None:
+def seal_pending() -> None:
+    """Seal every database that this process has written since it was sealed last; at the end of a run."""
     for root in list(_written):
         with contextlib.suppress(OSError, ValueError, sqlite3.Error):
-            seal(root)
+            if seal(root):
+                _written.discard(root)
 
 
 def seal(root: Path) -> bool:
@@ -101,12 +131,15 @@ def seal(root: Path) -> bool:
     """
     path = root / DATABASE
     try:
-        before = _state(path)
-        with path.open("rb") as file:
-            page_size = _page_size(file.read(18))
-        pages = b"".join(_hash_pages(path, page_size))
-        if before is None or _state(path) != before:
-            return False
+        with _read_past_sqlite(root) as is_alone:
+            before = _state(path) if is_alone else None
+            if before is None:
+                return False
+            with path.open("rb") as file:
+                page_size = _page_size(file.read(18))
+            pages = b"".join(_hash_pages(path, page_size))
+            if _state(path) != before:
+                return False
     except (OSError, ValueError, sqlite3.Error):
         return False
     header = json.dumps({"page_size": page_size, "writes": before[0]}, sort_keys=True).encode() + b"\n"
@@ -126,12 +159,13 @@ def compare_with_seal(root: Path) -> Compared:
         )
     except ValueError:
         return Compared((f"{SEAL_FILE} was changed; unused space of {DATABASE} was not compared",))
-    found = list(_hash_pages(path, page_size))
+    with _read_past_sqlite(root) as is_alone:
+        found = list(_hash_pages(path, page_size)) if is_alone else None
+    if found is None or _is_in_use(path):
+        return Compared(notes=(f"{DATABASE} is in use: its unused space was not compared",))
     differing = [number for number, (was, now) in enumerate(zip(sealed, found, strict=False), start=1) if was != now]
     if not differing and len(found) == len(sealed):
         return Compared()
-    if _is_in_use(path):
-        return Compared(notes=(f"{DATABASE} is in use: its unused space was not compared",))
     with contextlib.suppress(sqlite3.Error, ValueError, TypeError):
         if _load_writes(path) > writes:
             return Compared(

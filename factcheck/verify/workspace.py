@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factcheck.errors import IndexMismatch
+from factcheck.errors import IndexMismatch, NotFound
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.search.index import load_index
 from factcheck.store import guard, seal
@@ -50,7 +50,12 @@ def verify_folder(root: Path, on_progress: OnProgress = ignore_progress) -> Veri
     The database file is compared with its seal before anything opens it, checked by SQLite, and every row with its digest;
     then the decision logs with their heads and the tables, received files with their hashes, passages with pages, evidence
     with passages, and the indexes with their manifests and the store.
+
+    Raises:
+        NotFound: there is no workspace in the folder.
     """
+    if not (root / seal.DATABASE).exists():
+        raise NotFound(f"There is no workspace in {root}.")
     verified = Verified()
     compared = seal.compare_with_seal(root)
     verified.faults += compared.faults
@@ -79,6 +84,9 @@ def _verify_contents(root: Path, verified: Verified, on_progress: OnProgress) ->
         yield from _named(f"evidence of {case}", _verify_evidence(workspace, case, verified))
         yield from _named(f"index of {case}", _verify_index(workspace, case))
     yield from _strangers(workspace.received, set(hashes))
+    for path in sorted(workspace.quarantine.glob("*")):
+        if hash_file(path) != path.name:
+            yield f"quarantine/{path.name} was changed after it was received"
 
 
 def _named(what: str, faults: Iterator[str]) -> Iterator[str]:
