@@ -36,7 +36,7 @@ from factcheck.store import guard
 from factcheck.store.cases import load_claim, save_case, save_claim
 from factcheck.store.documents import load_hashes, save_provenance
 from factcheck.store.evidence import load_record, save_review, save_verdict
-from factcheck.store.found import keep_faults
+from factcheck.store.found import enter_found, keep_faults
 from factcheck.store.log import load_head, load_links, undo
 from factcheck.store.seal import HEADS_FILE, load_heads, seal
 from factcheck.store.workspace import Workspace, now
@@ -315,26 +315,16 @@ def matching(faults: list[str], pattern: str) -> None:
 
 def test_what_an_older_version_stored_is_entered_as_found(decided: Workspace) -> None:
     expected = entries(decided)
-    make_old(decided)
-    Workspace(decided.root)
+    behind_with_digests(decided, "DELETE FROM log")
+    (decided.root / HEADS_FILE).unlink()
+    with decided.writing() as db:
+        enter_found(db)
     found = entries(decided)
     assert {entry.why for entry in found} == {FOUND}
-    assert sorted(entry.action for entry in found) == sorted(entry.action for entry in expected)
-    told = {(entry.action, to_canonical(entry.after)) for entry in expected}
-    assert {(entry.action, to_canonical(entry.after)) for entry in found} == told
+    told = sorted((entry.action, to_canonical(entry.after)) for entry in expected)
+    assert sorted((entry.action, to_canonical(entry.after)) for entry in found) == told
     assert seal(decided.root)
     assert verify_folder(decided.root).faults == []
-
-
-def make_old(workspace: Workspace) -> None:
-    """Take everything away that came with the decision log."""
-    behind(
-        workspace,
-        "DROP TABLE log", "DROP TABLE row_digest", "DROP TABLE workspace_state",
-        "UPDATE alembic_version SET version_num = '0006'",
-    )  # fmt: skip
-    for name in (HEADS_FILE, "factcheck.seal"):
-        (workspace.root / name).unlink()
 
 
 def test_damage_found_when_tables_are_brought_up_to_date_is_not_forgotten(decided: Workspace) -> None:
