@@ -28,7 +28,7 @@ from factcheck.store.cases import save_case
 from factcheck.store.documents import load_documents, load_pages, load_passages
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
-from factcheck.verify import verify_workspace
+from factcheck.verify.workspace import verify_workspace
 from factcheck.watching import Watched
 
 Save = Callable[[str, bytes | str], Path]
