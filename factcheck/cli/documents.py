@@ -16,7 +16,6 @@ from factcheck.cli.context import (
     open_readers,
     open_workspace,
     print_json,
-    say,
     show_progress,
 )
 
@@ -59,5 +58,3 @@ def ingest(
         say_report(report)
     if report.failures:
         raise typer.Exit(1)
-
-
