@@ -11,7 +11,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from factcheck.documents import page_image
-from factcheck.documents.page_image import draw_boxes, has_page_image, render_page
+from factcheck.documents.page_image import draw_boxes, draw_view, render_page
+from factcheck.documents.page_view import PageView, has_page_image
+from factcheck.documents.workers import Workers
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Box
 
@@ -162,3 +164,21 @@ def test_the_rationale_is_marked_stronger_than_its_passage_and_by_more_than_colo
 @pytest.mark.parametrize("box", [Box(-50, -50, 9999, 9999), Box(700, 900, 710, 910), Box(50, 50, 40, 40)])
 def test_a_box_beyond_the_page_is_no_error(box: Box) -> None:
     assert draw_boxes(Image.new("RGB", (612, 792)), [box], 612, [box]).size == (612, 792)
+
+
+def test_a_view_is_the_page_or_the_part_around_what_is_marked(tmp_path: Path) -> None:
+    path = save(tmp_path, made.make_pdf(["Some words\nand more"]))
+    box = Box(72, 60, 200, 74)
+    whole = Image.open(io.BytesIO(draw_view(path, PageView(PDF, 1, 612, (box,), width=612))))
+    part = Image.open(io.BytesIO(draw_view(path, PageView(PDF, 1, 612, (box,), (box,), margin=20, width=612))))
+    nothing = Image.open(io.BytesIO(draw_view(path, PageView(PDF, 1, None, (box,), width=612))))
+    assert (whole.size, part.size, nothing.size) == ((612, 792), (612, 54), (612, 792))
+    assert nothing.tobytes() == render_page(path, PDF, 1, 612).tobytes() != whole.tobytes()
+
+
+def test_a_page_is_drawn_in_a_worker_process(tmp_path: Path) -> None:
+    path = save(tmp_path, made.make_pdf(["Some words"]))
+    view = PageView(PDF, 1, 612, (Box(72, 60, 200, 74),), (Box(72, 60, 100, 74),), width=300)
+    assert Workers().draw(path, view) == draw_view(path, view)
+    with pytest.raises(UnreadableDocument, match="page 2"):
+        Workers().draw(path, PageView(PDF, 2, 612))

@@ -13,6 +13,7 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
+from factcheck.documents.page_view import PageView
 from factcheck.documents.parts import Opened, Part
 from factcheck.model import Box, Page, ReadAs, ReadDocument, Redaction
 from factcheck.packing import PackedWords, pack_words
@@ -35,6 +36,17 @@ def decode(line: bytes) -> Message:
     if not isinstance(message, dict):
         raise ValueError("no message")
     return message
+
+
+def view_to_json(view: PageView) -> Message:
+    """What is to be seen of a page, as a message can say it."""
+    return asdict(view)
+
+
+def view_from_json(message: Message) -> PageView:
+    """The opposite of `view_to_json`."""
+    boxes = {name: tuple(Box(**box) for box in message[name]) for name in ("boxes", "marked")}
+    return PageView(**message | boxes)
 
 
 def tell_opened(opened: Opened) -> Iterator[Message]:

@@ -6,6 +6,7 @@ its EXIF tag says. Every picture is bounded in pixels before any is made, whatev
 
 from __future__ import annotations
 
+import io
 import math
 import warnings
 from collections.abc import Iterator, Sequence
@@ -13,30 +14,22 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pypdfium2
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from factcheck.documents.geometry import scale
+from factcheck.documents.page_view import DEFAULT_WIDTH, PDF, PICTURES, PageView, has_page_image
 from factcheck.documents.pdfium import PDFIUM_LOCK, open_pdfium
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Box
 
 MAX_PIXELS = 25_000_000  # of a page image: an A4 page at 500 dpi, about 75 MB in memory
 MAX_PICTURE_PIXELS = 100_000_000  # of a received picture: 300 MB in memory; one that claims more is not opened
-DEFAULT_WIDTH = 1200  # pixels: 140 dpi of a letter page, sharp on a screen
-
-_PDF = "application/pdf"
-_PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF"}
 _REMEDY = "Open the received file in another program to see the page"
 
-_INK = (176, 84, 0)  # dark orange: legible on white paper and beside black print
-_FILL_ALPHA = 38  # of 255
-_MARKED_ALPHA = 96
+_FRAME = (150, 88, 0)
+_TINT = (255, 246, 222)  # of a passage; multiplied with the page, so that print stays as black as it is
+_MARKED_TINT = (255, 224, 120)  # of a rationale
 _PADDING = 1.5  # points around a box, so that the frame does not touch the letters
-
-
-def has_page_image(media_type: str) -> bool:
-    """Whether pages of this kind of document can be shown as pictures; text, HTML and DOCX have none."""
-    return media_type == _PDF or media_type in _PICTURES
 
 
 def render_page(path: Path, media_type: str, number: int, width: int = DEFAULT_WIDTH) -> Image.Image:
@@ -56,7 +49,7 @@ def render_page(path: Path, media_type: str, number: int, width: int = DEFAULT_W
     """
     if not has_page_image(media_type):
         raise UnreadableDocument(path.name, "files of this kind have no page images", "Read the text of the page")
-    if media_type == _PDF:
+    if media_type == PDF:
         return _render_pdf(path, number, width)
     with open_picture(path, media_type, number) as picture:
         picture.draft("RGB", (width, width))  # a JPEG is decoded at a fraction of its size, still as large as this
@@ -97,7 +90,7 @@ def open_picture(path: Path, media_type: str, number: int = 1) -> Iterator[Image
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks on damaged tags and large pictures; the limit is ours
-            with Image.open(path, formats=[_PICTURES[media_type]]) as picture:
+            with Image.open(path, formats=[PICTURES[media_type]]) as picture:
                 picture.seek(number - 1)
                 if picture.width * picture.height > MAX_PICTURE_PIXELS:
                     reason = f"the picture has {picture.width:,} by {picture.height:,} pixels, too many to open"
@@ -117,20 +110,41 @@ def draw_boxes(image: Image.Image, boxes: Sequence[Box], page_width: float, mark
         marked: of the rationale within it, in points.
     """
     by = image.width / page_width
-    tint = Image.new("RGBA", image.size, (0, 0, 0, 0))
-    pen = ImageDraw.Draw(tint)
-    for places, alpha, line in ((boxes, _FILL_ALPHA, 1), (marked, _MARKED_ALPHA, 3)):
+    tint = Image.new("RGB", image.size, "white")
+    frames = Image.new("RGB", image.size, "white")
+    for places, fill, line in ((boxes, _TINT, 0.5), (marked, _MARKED_TINT, 1.5)):
         for box in places:
             edges = _pixels(box, by, image.size)
-            pen.rectangle(edges, fill=(*_INK, alpha), outline=(*_INK, 255), width=max(line, round(line * by / 2)))
-    return Image.alpha_composite(image.convert("RGBA"), tint).convert("RGB")
+            ImageDraw.Draw(tint).rectangle(edges, fill=fill)
+            ImageDraw.Draw(frames).rectangle(edges, outline=_FRAME, width=max(1, round(line * by)))
+    return ImageChops.multiply(ImageChops.multiply(image.convert("RGB"), tint), frames)
+
+
+def draw_view(path: Path, view: PageView) -> bytes:
+    """Draw a page with its marks, or the part of it around them, as a PNG.
+
+    Raises:
+        UnreadableDocument: as `render_page`.
+    """
+    image = render_page(path, view.media_type, view.number, view.width)
+    marks = [*view.boxes, *view.marked]
+    if view.page_width and marks:
+        image = draw_boxes(image, view.boxes, view.page_width, view.marked)
+        if view.margin is not None:
+            by = image.width / view.page_width
+            top = max(0, int(by * (min(box.y0 for box in marks) - view.margin)))
+            bottom = min(image.height, int(by * (max(box.y1 for box in marks) + view.margin)))
+            image = image.crop((0, min(top, image.height - 1), image.width, max(bottom, top + 1)))
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return out.getvalue()
 
 
 def _render_pdf(path: Path, number: int, width: int) -> Image.Image:
     with PDFIUM_LOCK:
-        pdfium, _ = open_pdfium(path)
+        pdfium = open_pdfium(path)[0] if path.is_file() else None
         if pdfium is None:
-            raise UnreadableDocument(path.name, "PDFium cannot open it, so its pages cannot be drawn", _REMEDY)
+            raise UnreadableDocument(path.name, "it cannot be opened, so its pages cannot be drawn", _REMEDY)
         try:
             with closing(pdfium):
                 if not 1 <= number <= len(pdfium):

@@ -6,14 +6,16 @@ asked on stdin and answers on what was its stdout; what libraries print goes now
 
 from __future__ import annotations
 
+import base64
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
 from factcheck.documents.limits import end_when_idle, limit_memory, peak_memory, prefer_to_be_stopped, rest
-from factcheck.documents.messages import Message, decode, encode, tell_opened
+from factcheck.documents.messages import Message, decode, encode, tell_opened, view_from_json
 from factcheck.errors import UnreadableDocument
 
 MAX_GROWTH = 512 << 20  # bytes; a worker that has held more is replaced before the next file
@@ -40,7 +42,7 @@ def _listen(asked: BinaryIO, jobs: SimpleQueue[Message]) -> None:
 
 
 def _do(job: Message, answer: BinaryIO) -> None:
-    """Read one file and tell what it gave; the last message is "done" or "refused"."""
+    """Read one file, or draw a page of one, and tell what it gave; the last message says how it ended."""
     limit_memory(job["memory_bytes"], job["written_bytes"])
     idle_seconds = job["idle_seconds"] + 5  # the program that asks comes first, and knows how to say it
 
@@ -54,11 +56,7 @@ def _do(job: Message, answer: BinaryIO) -> None:
 
     end_when_idle(idle_seconds)
     try:
-        from factcheck.documents import open_file
-
-        for message in tell_opened(open_file(Path(job["path"]), job["file"], Path(job["folder"]), tell_page)):
-            answer.write(encode(message))
-        last: Message = {"tells": "done"}
+        last = _draw(job) if "view" in job else _open(job, answer, tell_page)
     except UnreadableDocument as error:
         last = {"tells": "refused", "reason": error.reason, "remedy": error.remedy, "page": error.page}
     except MemoryError:
@@ -71,6 +69,21 @@ def _do(job: Message, answer: BinaryIO) -> None:
         answer.close()
         os._exit(0)
     rest()
+
+
+def _open(job: Message, answer: BinaryIO, on_page: Callable[[int, int], None]) -> Message:
+    from factcheck.documents import open_file
+
+    for message in tell_opened(open_file(Path(job["path"]), job["file"], Path(job["folder"]), on_page)):
+        answer.write(encode(message))
+    return {"tells": "done"}
+
+
+def _draw(job: Message) -> Message:
+    from factcheck.documents.page_image import draw_view
+
+    picture = draw_view(Path(job["path"]), view_from_json(job["view"]))
+    return {"tells": "picture", "png": base64.b64encode(picture).decode("ascii")}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ up all work when one process dies or cannot tell a slow file from one that hangs
 from __future__ import annotations
 
 import atexit
+import base64
 import os
 import signal
 import subprocess
@@ -17,14 +18,18 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from factcheck.documents.limits import LIMITS, Limits
-from factcheck.documents.messages import Message, decode, encode, hear_opened
+from factcheck.documents.messages import Message, decode, encode, hear_opened, view_to_json
+from factcheck.documents.page_view import PageView
 from factcheck.documents.parts import Opened
 from factcheck.errors import UnreadableDocument
 
 COMMAND: Sequence[str] = (sys.executable, "-m", "factcheck.documents.worker")
 MAX_LINE = 256 << 20  # bytes; of one message, which holds one page
+
+DRAWING_SECONDS = 30  # that the picture of a page may take; a person waits for it
 
 _DYING_SECONDS = 2  # that a process which says nothing more may take to end
 _LOOK_EVERY = 0.25  # seconds between two looks for workers that are late
@@ -33,6 +38,7 @@ _GET_AGAIN = "Get it again, or open it in another program and save or print it a
 _SPLIT = "Split it into parts, and add these"
 
 OnPage = Callable[[int, int], None]
+Answer = TypeVar("Answer")
 
 
 class _Gone(Exception):
@@ -79,7 +85,7 @@ class Worker:
         set_deadline()
         told: list[Message] = []
         try:
-            self._ask(path, file, folder, limits)
+            self._ask(path, limits, file=file, folder=os.fspath(folder))
             for message in self._listen():
                 if message["tells"] == "progress":
                     n_pages = max(n_pages, int(message["total"]))
@@ -90,6 +96,27 @@ class Worker:
                     self._leaves = bool(message["leaves"])
                     return _finish(message, told, file, folder, limits)
                 set_deadline()
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise _Gone from error
+        finally:
+            self._deadline = float("inf")
+        raise _Gone
+
+    def draw(self, path: Path, view: PageView, limits: Limits) -> bytes:
+        """Draw a page; see `Workers.draw`.
+
+        Raises:
+            UnreadableDocument: the page cannot be drawn.
+            _Gone: the process crashed or was ended.
+        """
+        self._deadline = time.monotonic() + min(DRAWING_SECONDS, limits.idle_seconds)
+        try:
+            self._ask(path, limits, view=view_to_json(view))
+            for message in self._listen():
+                self._leaves = bool(message["leaves"])
+                if message["tells"] == "picture":
+                    return base64.b64decode(message["png"])
+                raise _refusal(message, path.name, limits)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise _Gone from error
         finally:
@@ -122,10 +149,10 @@ class Worker:
             self.was_late = True
             self.end()
 
-    def _ask(self, path: Path, file: str, folder: Path, limits: Limits) -> None:
+    def _ask(self, path: Path, limits: Limits, **what: str | Message) -> None:
         job = {
-            "path": os.fspath(path), "file": file, "folder": os.fspath(folder), "idle_seconds": limits.idle_seconds,
-            "memory_bytes": limits.memory_bytes, "written_bytes": limits.written_bytes,
+            "path": os.fspath(path), "idle_seconds": limits.idle_seconds, "memory_bytes": limits.memory_bytes,
+            "written_bytes": limits.written_bytes, **what,
         }  # fmt: skip
         assert self._process.stdin is not None
         self._process.stdin.write(encode(job))
@@ -172,10 +199,23 @@ class Workers:
             UnreadableDocument: no part of the file can be read, or reading it crashed, hung or took too much memory.
             Stopped: `end` was called.
         """
+        return self._with_worker(file, lambda worker: worker.open(path, file, folder, on_page, self._limits))
+
+    def draw(self, path: Path, view: PageView) -> bytes:
+        """Draw a page of a received file in a worker process, as a PNG.
+
+        Raises:
+            UnreadableDocument: it cannot be drawn, or drawing it crashed, hung or took too much memory.
+            Stopped: `end` was called.
+        """
+        return self._with_worker(path.name, lambda worker: worker.draw(path, view, self._limits))
+
+    def _with_worker(self, file: str, work: Callable[[Worker], Answer]) -> Answer:
+        """Have a worker do something with a file; see `open` for what is raised."""
         while True:
             worker = self._lend()
             try:
-                return worker.open(path, file, folder, on_page, self._limits)
+                return work(worker)
             except _Gone as gone:
                 if self._is_ended:
                     raise Stopped from gone
@@ -232,13 +272,18 @@ def _finish(message: Message, told: list[Message], file: str, folder: Path, limi
     """Give what was told, or raise what the last message says went wrong."""
     if message["tells"] == "done":
         return hear_opened(told, folder)
+    raise _refusal(message, file, limits)
+
+
+def _refusal(message: Message, file: str, limits: Limits) -> UnreadableDocument:
+    """Say what a worker told of its failure."""
     if message["tells"] == "refused":
-        raise UnreadableDocument(file, str(message["reason"]), str(message["remedy"]), message["page"])
+        return UnreadableDocument(file, str(message["reason"]), str(message["remedy"]), message["page"])
     if message["tells"] == "no memory":
         reason = f"reading it takes more than the {limits.memory_bytes >> 20:,} MB of memory that one file may take"
-        raise UnreadableDocument(file, reason, _SPLIT)
+        return UnreadableDocument(file, reason, _SPLIT)
     reason = f"it is damaged in a way that the reader does not know ({message['error']})"
-    raise UnreadableDocument(file, reason, _GET_AGAIN)
+    return UnreadableDocument(file, reason, _GET_AGAIN)
 
 
 _LOCK = threading.Lock()

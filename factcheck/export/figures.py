@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from factcheck.documents.geometry import boxes_of
-from factcheck.documents.page_image import draw_boxes, has_page_image, render_page
+from factcheck.documents.page_image import draw_boxes, render_page
+from factcheck.documents.page_view import has_page_image
 from factcheck.errors import FactcheckError
 from factcheck.export.protection import Protection
 from factcheck.store.documents import load_document, load_page

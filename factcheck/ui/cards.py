@@ -6,18 +6,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from factcheck.documents.page_view import PageView
 from factcheck.errors import FactcheckError
 from factcheck.export.citations import cite_evidence
 from factcheck.model import Decision, Evidence, Review, Stance
 from factcheck.review import current_review
-from factcheck.ui import quote, session, words
+from factcheck.ui import page_picture, quote, session, words
 from factcheck.ui.deciding import record_review
 
 _OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
 
 
-def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review]) -> None:
-    """Show one piece of evidence with what may be decided on it."""
+def show_card(
+    case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review], view: PageView | None = None
+) -> None:
+    """Show one piece of evidence with what may be decided on it, and the place on its page where there is a ``view``."""
     provenance, place = evidence.document.provenance, evidence.passage
     rationale = evidence.reading.rationale
     with st.container(border=True, key=f"claim_card_{evidence.id}"):
@@ -43,6 +46,7 @@ def show_card(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Re
                 between=" ",
             ),
         )
+        page_picture.show_on_card(evidence, view)
         _show_buttons(case, claim_id, evidence, reviews)
 
 
@@ -86,6 +90,7 @@ def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequenc
                 "page": str(evidence.passage.page),
                 "start": str(evidence.reading.rationale.start),
                 "end": str(evidence.reading.rationale.end),
+                "passage": f"{evidence.passage.start}-{evidence.passage.end}",
                 "claim": claim_id,
             },
         )

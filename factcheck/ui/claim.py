@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from factcheck.documents.page_view import PageView
 from factcheck.model import Claim, Evidence, Stance
 from factcheck.pipeline import check_and_store, state_of
 from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session, verdict_panel, words
+from factcheck.ui import page_picture, quote, session, verdict_panel, words
 from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
+
+Views = Mapping[int | None, PageView]  # by the id of the evidence
 
 _NOTHING = {
     Stance.SUPPORTS: "No passage is read as supporting this claim.",
@@ -52,12 +55,12 @@ def show() -> None:
     if record.checked is None:
         return
     columns = words.sort_evidence(record)
-    _show_both_sides(case, record, columns)
-    _show_in_two(
-        case, record, "Related", columns[Stance.NEUTRAL], "read as neutral: about the subject, for neither side"
-    )
+    views = page_picture.find_views(workspace, record.checked.evidence)
+    _show_both_sides(case, record, columns, views)
+    meaning = "read as neutral: about the subject, for neither side"
+    _show_in_two(case, record, "Related", columns[Stance.NEUTRAL], meaning, views)
     if columns[None]:
-        _show_in_two(case, record, "Set aside", columns[None], "a person found these not relevant")
+        _show_in_two(case, record, "Set aside", columns[None], "a person found these not relevant", views)
 
 
 def _show_way(ids: Sequence[str], case: str, claim: Claim) -> None:
@@ -127,7 +130,9 @@ def _check(workspace: Workspace, case: str, claim_id: str) -> None:
         st.rerun()
 
 
-def _show_both_sides(case: str, record: ClaimRecord, columns: dict[Stance | None, list[Evidence]]) -> None:
+def _show_both_sides(
+    case: str, record: ClaimRecord, columns: dict[Stance | None, list[Evidence]], views: Views
+) -> None:
     full = [3 if columns[stance] else 2 for stance in (Stance.SUPPORTS, Stance.CONTRADICTS)]
     sides = st.columns(full, gap="medium")
     for side, title, stance in zip(
@@ -138,7 +143,7 @@ def _show_both_sides(case: str, record: ClaimRecord, columns: dict[Stance | None
             quote.show(quote.text(f"{sign} {title} ({len(columns[stance])})", kind="column", tag="h2"))
             if not columns[stance]:
                 _show_nothing(record, stance)
-            _show_cards(case, record, columns[stance])
+            _show_cards(case, record, columns[stance], views)
 
 
 def _show_nothing(record: ClaimRecord, stance: Stance) -> None:
@@ -152,20 +157,22 @@ def _show_nothing(record: ClaimRecord, stance: Stance) -> None:
     )
 
 
-def _show_in_two(case: str, record: ClaimRecord, title: str, evidence: list[Evidence], meaning: str) -> None:
+def _show_in_two(
+    case: str, record: ClaimRecord, title: str, evidence: list[Evidence], meaning: str, views: Views
+) -> None:
     quote.show(
         quote.text(f"{title} ({len(evidence)})", kind="column", tag="h2"),
         quote.text(meaning, kind="small"),
     )
     for half, side in enumerate(st.columns(2, gap="medium")):
         with side:
-            _show_cards(case, record, evidence[half::2])
+            _show_cards(case, record, evidence[half::2], views)
 
 
-def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence]) -> None:
+def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence], views: Views) -> None:
     assert record.checked is not None
     for one in evidence:
-        show_card(case, record.checked.claim.id, one, record.reviews.get(one.id or 0, ()))
+        show_card(case, record.checked.claim.id, one, record.reviews.get(one.id or 0, ()), views.get(one.id))
 
 
 if __name__ == "__main__":

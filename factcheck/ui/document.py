@@ -1,12 +1,16 @@
-"""The text of one document, page by page, exactly as it is kept and searched; a quoted passage is marked in it."""
+"""One document, page by page: its picture where there is one, and its text exactly as it is kept and searched.
+
+A quoted passage is framed on the picture and its rationale marked in both.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from factcheck.documents.page_view import has_page_image
 from factcheck.model import Document, Page
 from factcheck.store.documents import load_document, load_pages
-from factcheck.ui import quote, session, words
+from factcheck.ui import page_picture, quote, session, words
 
 
 def show() -> None:
@@ -26,10 +30,25 @@ def show() -> None:
     quoted = words.parse_number(st.query_params.get("page"), 1, 1, len(pages))
     number = _choose_page(document, quoted, len(pages))
     page = pages[number - 1]
-    length = len(page.text)
-    start = words.parse_number(st.query_params.get("start"), 0, 0, length) if number == quoted else 0
-    end = words.parse_number(st.query_params.get("end"), 0, 0, length) if number == quoted else 0
-    _show_page(page, start, end)
+    spans = _quoted_spans(len(page.text)) if number == quoted else ((0, 0), (0, 0))
+    if not has_page_image(document.media_type):
+        _show_page(page, spans[1])
+        return
+    picture, text = st.columns([3, 2], gap="medium")
+    with picture:
+        page_picture.show_page(workspace, document, page, spans)
+    with text:
+        _show_page(page, spans[1])
+
+
+def _quoted_spans(length: int) -> page_picture.Spans:
+    """The passage and the rationale that the address names, within the page."""
+    first, _, last = (st.query_params.get("passage") or "").partition("-")
+    asked = (first, last), (st.query_params.get("start"), st.query_params.get("end"))
+    passage, rationale = (
+        (words.parse_number(start, 0, 0, length), words.parse_number(end, 0, 0, length)) for start, end in asked
+    )
+    return passage, rationale
 
 
 def _show_way(case: str) -> None:
@@ -83,12 +102,12 @@ def _choose_page(document: Document, quoted: int, n_pages: int) -> int:
     return number
 
 
-def _show_page(page: Page, start: int, end: int) -> None:
+def _show_page(page: Page, marked: tuple[int, int]) -> None:
     quote.show(quote.line(f"Page {page.number}", words.say_bates(page), f"read from: {page.read_as}", kind="column"))
     if not page.is_read:
         st.warning(f"This page could not be read and was not searched. {quote.label(page.unread_reason)}")
         return
-    quote.show(quote.page_text(page.text, start, end))
+    quote.show(quote.page_text(page.text, *marked))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,123 @@
+"""The app frames a passage on the picture of its page, and says where its place is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from conftest import CASE, CONTRADICTS, make_claim, make_readers, take
+from made_pages import MadePage, draw_pages
+from sqlalchemy import delete
+from streamlit.testing.v1 import AppTest
+
+from factcheck.documents.geometry import intersection_over_union
+from factcheck.model import Evidence
+from factcheck.pipeline import check_and_store
+from factcheck.store import schema
+from factcheck.store.cases import save_claim
+from factcheck.store.evidence import load_record
+from factcheck.store.workspace import Workspace
+from factcheck.ui import page_picture, session
+
+Save = Callable[[str, bytes | str], Path]
+
+MEMO = MadePage(turned=90, is_upright=True).write_lines(
+    72, 100, ["Acme sold 40 engines to the agency in May.", "The agency paid for all of them."]
+)
+
+
+@pytest.fixture(autouse=True)
+def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("factcheck.ui.models.Models.start", lambda self: None)
+
+
+@pytest.fixture
+def filled(workspace: Workspace, save: Save, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A case with a turned PDF and a text, and a claim checked against both."""
+    readers = make_readers({"sold 40 engines": CONTRADICTS})
+    take(workspace, readers, save("memo.pdf", draw_pages(MEMO)), save("note.txt", "Acme sold 40 engines by post."))
+    with workspace.writing() as db:
+        save_claim(db, CASE, make_claim())
+    check_and_store(workspace, CASE, "C1", readers)
+    monkeypatch.setenv("FACTCHECK_WORKSPACE", str(workspace.root))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield workspace
+    st.cache_resource.clear()
+
+
+def evidence_of(workspace: Workspace) -> dict[str, Evidence]:
+    with workspace.reading() as db:
+        checked = load_record(db, CASE, "C1").checked
+    assert checked is not None
+    return {one.document.file: one for one in checked.evidence}
+
+
+def forget_places(workspace: Workspace) -> None:
+    with workspace.writing() as db:
+        db.execute(delete(schema.page_words))
+
+
+def open_page(to: str, **address: str) -> AppTest:
+    app = AppTest.from_file(str(session.ROOT / "app.py"), default_timeout=60)
+    app.query_params.update({"case": CASE} | address)
+    app.run()
+    app.switch_page(to)
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def shown(app: AppTest) -> str:
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_a_view_frames_the_passage_and_the_rationale_where_they_stand(filled: Workspace) -> None:
+    evidence = evidence_of(filled)
+    view = page_picture.find_views(filled, evidence.values())[evidence["memo.pdf"].id]
+    words = [word.box for word in MEMO.words]
+    assert intersection_over_union(view.boxes, words) > 0.8
+    assert intersection_over_union(view.marked, words[:9]) > 0.8
+    assert view.page_width == pytest.approx(792)
+
+
+def test_a_document_that_is_text_throughout_has_no_view(filled: Workspace) -> None:
+    evidence = evidence_of(filled)
+    assert list(page_picture.find_views(filled, evidence.values())) == [evidence["memo.pdf"].id]
+
+
+def test_a_card_shows_the_passage_on_its_page_when_asked(filled: Workspace) -> None:
+    app = open_page(session.CLAIM, claim="C1")
+    assert len(app.toggle) == 1 and not app.get("image")
+    app.toggle[0].set_value(True).run()
+    assert not app.exception and len(app.get("image")) == 1
+    assert page_picture.PLACE_UNKNOWN not in shown(app)
+
+
+def test_a_card_says_where_the_place_is_not_known(filled: Workspace) -> None:
+    forget_places(filled)
+    app = open_page(session.CLAIM, claim="C1")
+    assert not app.toggle
+    assert shown(app).count(page_picture.PLACE_UNKNOWN) == 1  # not of the text, which has no pictures of pages
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_page_is_shown_beside_its_text(filled: Workspace, is_known: bool) -> None:
+    one = evidence_of(filled)["memo.pdf"]
+    if not is_known:
+        forget_places(filled)
+    app = open_page(
+        session.DOCUMENT, document=one.document.sha256, page="1", start="0", end="10", passage=f"0-{one.passage.end}"
+    )
+    assert len(app.get("image")) == 1
+    assert (page_picture.PLACE_UNKNOWN in shown(app)) is not is_known
+    assert "Acme sold" in shown(app)
+
+
+def test_a_page_that_cannot_be_drawn_is_still_read(filled: Workspace) -> None:
+    document = evidence_of(filled)["memo.pdf"].document
+    filled.received_path(document.sha256).write_bytes(b"gone bad")
+    app = open_page(session.DOCUMENT, document=document.sha256)
+    assert "cannot be shown as a picture" in shown(app) and "Acme sold" in shown(app)
