@@ -140,11 +140,12 @@ def test_every_word_of_the_final_text_is_a_word_of_the_raw_text_cleaned(text: st
     words = [match.span() for match in RAW_WORD.finditer(text)]
     raw = RawWords.join([]) if not words else _number_boxes(words)
     traced = clean(Traced.begin(text))
-    placed = list(finishing.place_words(traced, raw))
-    assert all(one.end <= other.start for one, other in pairwise(placed))
-    for word in placed:
-        start, end = words[int(word.box.x0)]
-        assert _letters(traced.text[word.start : word.end]) in _letters(clean_text(text[start:end]))
+    placed = finishing.place_words(traced, raw)
+    spans = list(zip(placed.starts.tolist(), placed.ends.tolist(), strict=True))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    for (first, last), box in zip(spans, placed.boxes.tolist(), strict=True):
+        start, end = words[int(box[0])]
+        assert _letters(traced.text[first:last]) in _letters(clean_text(text[start:end]))
 
 
 def _number_boxes(words: Sequence[tuple[int, int]]) -> RawWords:

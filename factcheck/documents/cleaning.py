@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from factcheck.documents.tracing import Piece, Traced
 
@@ -111,7 +112,17 @@ def compose(traced: Traced) -> Traced:
     """Normalise to NFC, so that é is one character wherever it came from."""
     if unicodedata.is_normalized("NFC", traced.text):
         return traced
-    return traced.sub(_UNCOMPOSED, lambda match: [(unicodedata.normalize("NFC", match[0]), match.start())])
+    return traced.sub(_UNCOMPOSED, _compose_run)
+
+
+def _compose_run(match: re.Match[str]) -> list[Piece]:
+    """Compose a run of characters letter by letter, where that gives the same as composing the run."""
+    run, at = match[0], match.start()
+    starts = [place for place, character in enumerate(run) if not place or not unicodedata.combining(character)]
+    letters = [run[start:end] for start, end in pairwise([*starts, len(run)])]
+    pieces = [(unicodedata.normalize("NFC", one), at + start) for one, start in zip(letters, starts, strict=True)]
+    whole = unicodedata.normalize("NFC", run)
+    return pieces if "".join(text for text, _ in pieces) == whole else [(whole, at)]
 
 
 BEFORE_HYPHENS: tuple[Callable[[Traced], Traced], ...] = (

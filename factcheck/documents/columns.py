@@ -107,6 +107,8 @@ def _split_at(page: RawPage, lines: list[Line], x: float, crosses: NDArray[np.bo
         else:
             bands[-1].append(number)
     longest = max(bands, key=_count)
+    if len(longest) < MIN_ROWS:
+        return None
     band = tuple(sorted(longest))
     left: list[Line] = []
     right: list[Line] = []

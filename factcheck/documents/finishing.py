@@ -6,10 +6,9 @@ finished together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
 
@@ -21,7 +20,8 @@ from factcheck.documents.lines import rebuild
 from factcheck.documents.raw import RawPage, RawWords
 from factcheck.documents.tracing import Traced
 from factcheck.documents.turning import find_turn, turn_page
-from factcheck.model import Box, Page, ReadAs, Word
+from factcheck.model import Page, ReadAs
+from factcheck.packing import PackedWords, pack_arrays
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _finish(number: int, page: _Ordered, stamp: Stamp, vocabulary: AbstractSet[s
         return Page(number, "", ReadAs.UNREAD, raw.width, raw.height, raw.problem, redactions=raw.redactions)
     body_start, body_end = _find_span(traced, page.body)
     words = place_words(traced, raw.words)
-    sure = words.words.confidences
+    sure = words.confidences
     return Page(
         number,
         traced.text,
@@ -76,7 +76,9 @@ def _finish(number: int, page: _Ordered, stamp: Stamp, vocabulary: AbstractSet[s
         bates=stamp.bates,
         bates_as_read=stamp.as_read,
         redactions=raw.redactions,
-        words=words,
+        words=PackedWords(pack_arrays(np.column_stack((words.starts, words.ends)), words.boxes, sure))
+        if len(words)
+        else (),
         body_start=body_start,
         body_end=body_end,
     )
@@ -91,36 +93,7 @@ def _find_span(traced: Traced, span: tuple[int, int]) -> tuple[int, int]:
     return start, max(start, start + len(inside.strip()))
 
 
-@dataclass(frozen=True)
-class PlacedWords(Sequence[Word]):
-    """The words of a page, kept as arrays and made when they are asked for: a document may have a million."""
-
-    words: RawWords
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    @overload
-    def __getitem__(self, index: int) -> Word: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Word]: ...
-    def __getitem__(self, index: int | slice) -> Word | Sequence[Word]:
-        if isinstance(index, slice):
-            return PlacedWords(self.words.take(index))
-        words = self.words
-        sure = None if words.confidences is None else float(words.confidences[index])
-        return Word(int(words.starts[index]), int(words.ends[index]), Box(*words.boxes[index].tolist()), sure)
-
-    def __iter__(self) -> Iterator[Word]:
-        words = self.words
-        sures = [None] * len(words) if words.confidences is None else words.confidences.tolist()
-        for start, end, box, sure in zip(
-            words.starts.tolist(), words.ends.tolist(), words.boxes.tolist(), sures, strict=True
-        ):
-            yield Word(start, end, Box(*box), sure)
-
-
-def place_words(traced: Traced, raw: RawWords) -> PlacedWords:
+def place_words(traced: Traced, raw: RawWords) -> RawWords:
     """Find the place of every word of a final text.
 
     Args:
@@ -128,12 +101,12 @@ def place_words(traced: Traced, raw: RawWords) -> PlacedWords:
         raw: the words of the raw text.
 
     Returns:
-        Words in text order. One broken at a line's end is two that adjoin, each with its box; one of unknown origin has
-        no place and is left out.
+        The words of the final text in order. One broken at a line's end is two that adjoin, each with its box; one of
+        unknown origin has no place and is left out.
     """
     assert traced.origins is not None
     if not len(raw):
-        return PlacedWords(raw)
+        return raw
     word = np.searchsorted(raw.starts, traced.origins, side="right").astype(np.int32) - 1
     letters = np.frombuffer(traced.text.encode("utf-32-le"), np.uint32)
     is_placed = (word >= 0) & (traced.origins < raw.ends[word]) & (letters != ord(" ")) & (letters != ord("\n"))
@@ -143,4 +116,4 @@ def place_words(traced: Traced, raw: RawWords) -> PlacedWords:
     found = word[starts]
     is_word = found >= 0
     placed = raw.take(found[is_word])
-    return PlacedWords(RawWords(starts[is_word], ends[is_word], placed.boxes, placed.confidences))
+    return RawWords(starts[is_word], ends[is_word], placed.boxes, placed.confidences)

@@ -67,8 +67,9 @@ def split_lines(page: RawPage) -> list[Line]:
 
 def make_line(boxes: Floats, *pieces: Piece) -> Line:
     """A line of pieces; ``boxes``: of all words of the page."""
-    here = np.vstack([boxes[piece.first : piece.last] for piece in pieces])
-    (x0, y0), (x1, y1) = here[:, :2].min(axis=0).tolist(), here[:, 2:].max(axis=0).tolist()
+    here = [boxes[piece.first : piece.last] for piece in pieces]
+    everything = here[0] if len(here) == 1 else np.vstack(here)
+    (x0, y0), (x1, y1) = everything[:, :2].min(axis=0).tolist(), everything[:, 2:].max(axis=0).tolist()
     return Line(pieces, (x0, y0, x1, y1))
 
 
