@@ -5,16 +5,17 @@ What kind a file is, its content decides, not its name. Everything in a file is 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from factcheck.documents.parts import Opened
+from factcheck.documents.parts import TAKE_APART, Opened, PartsFolder
 from factcheck.errors import UnreadableDocument
 from factcheck.model import ReadDocument
 
 __all__ = ["READ_VERSION", "open_file", "read_document"]
 
-READ_VERSION = 1
+READ_VERSION = 2
 """Raise this when files can be read that could not before, so that those which failed are tried again by themselves."""
 
 
@@ -35,13 +36,11 @@ def read_document(
     Raises:
         UnreadableDocument: no part of the file can be read; says why, and what a person can do.
     """
-    file = file or path.name
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = f"the file cannot be opened ({error.strerror or error})"
-        raise UnreadableDocument(file, reason, "Check that it is there and may be read") from error
-    return _read_bytes(data, file, on_page)
+    with tempfile.TemporaryDirectory(prefix="factcheck-parts-") as folder:
+        read = open_file(path, file or path.name, Path(folder), on_page).read
+    if read is None:
+        raise UnreadableDocument(file or path.name, "this is an archive, which has no text of its own", TAKE_APART)
+    return read
 
 
 def open_file(path: Path, file: str, folder: Path, on_page: Callable[[int, int], None] | None = None) -> Opened:
@@ -56,32 +55,6 @@ def open_file(path: Path, file: str, folder: Path, on_page: Callable[[int, int],
     Raises:
         UnreadableDocument: it can neither be read nor unpacked.
     """
-    return Opened(read_document(path, file, on_page))
+    from factcheck.documents.opening import open_by_kind
 
-
-def _read_bytes(data: bytes, file: str, on_page: Callable[[int, int], None] | None) -> ReadDocument:
-    """Read a file's bytes by the module of its kind; the libraries of the other kinds stay unloaded."""
-    from factcheck.documents.kind import Kind, sniff_binary, sniff_text
-    from factcheck.documents.text import decode, read_text
-
-    kind = sniff_binary(data, file)
-    if kind is Kind.PDF:
-        from factcheck.documents.pdf import read_pdf
-
-        return read_pdf(data, file, on_page)
-    if kind is Kind.DOCX:
-        from factcheck.documents.docx import read_docx
-
-        read = read_docx(data, file)
-    else:
-        text = decode(data, file)
-        kind = sniff_text(text, file)
-        if kind is Kind.HTML:
-            from factcheck.documents.html import read_html
-
-            read = read_html(text, file)
-        else:
-            read = read_text(text, file, kind)
-    if on_page is not None:
-        on_page(len(read.pages), len(read.pages))
-    return read
+    return open_by_kind(path, file, PartsFolder(folder), on_page)

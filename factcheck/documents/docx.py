@@ -7,7 +7,6 @@ comments are left out.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -15,13 +14,13 @@ import docx
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from factcheck.documents.cleaning import clean_text, collect_words
+from factcheck.documents.cleaning import clean_text
 from factcheck.documents.kind import Kind
-from factcheck.documents.text import number_pages
+from factcheck.documents.text import clean_pages
+from factcheck.documents.zips import refuse_bomb
 from factcheck.errors import UnreadableDocument
 from factcheck.model import ReadDocument
 
-MAX_UNPACKED_BYTES = 512 * 1024 * 1024  # a DOCX that unpacks to more is a zip bomb, not a paper
 NO_TITLE = "Word Document"  # what python-docx says where a file has no properties
 CELL_BREAK = " | "
 WRITTEN_BREAK, DRAWN_BREAK = "\f", "\v"  # a page break of the author, and one where Word last drew it
@@ -46,7 +45,7 @@ def read_docx(data: bytes, file: str) -> ReadDocument:
     Raises:
         UnreadableDocument: damaged, locked by a password, too large when unpacked, or without text.
     """
-    _refuse_bomb(data, file)
+    refuse_bomb(data, file)
     try:
         document = docx.Document(io.BytesIO(data))
         parts = _split_pages("".join(_walk(document.element.body)))
@@ -54,22 +53,12 @@ def read_docx(data: bytes, file: str) -> ReadDocument:
     except Exception as error:  # python-docx, lxml and zlib let errors of many kinds through
         remedy = "Open it in a word processor, save it again as DOCX or PDF, and add that file"
         raise UnreadableDocument(file, "this DOCX is damaged", remedy) from error
-    vocabulary = collect_words(parts)
     return ReadDocument(
         media_type=str(Kind.DOCX),
         title="" if title == NO_TITLE else title,
-        pages=number_pages([clean_text(part, vocabulary) for part in parts], file),
+        pages=clean_pages(parts, file),
         reader=f"python-docx {version('python-docx')}",
     )
-
-
-def _refuse_bomb(data: bytes, file: str) -> None:
-    """Refuse an archive that says it unpacks to too much; zipfile never unpacks more than it says."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > MAX_UNPACKED_BYTES:
-        reason = f"it unpacks to {unpacked // 2**20:,} MB, more than the {MAX_UNPACKED_BYTES // 2**20} MB that are read"
-        raise UnreadableDocument(file, reason, "Save the text alone as DOCX, without pictures")
 
 
 def _split_pages(text: str) -> list[str]:

@@ -39,6 +39,11 @@ class Opened:
 class TooLarge(Exception):
     """What lies in a file is more than is unpacked; the message says in words what."""
 
+    def __init__(self, message: str, is_all: bool = True) -> None:
+        """Say what is too large; ``is_all`` means that nothing more of the file can be unpacked."""
+        super().__init__(message)
+        self.is_all = is_all
+
 
 @dataclass
 class PartsFolder:
@@ -62,7 +67,7 @@ class PartsFolder:
                 for block in blocks:
                     size += len(block)
                     if size > MAX_PART_BYTES:
-                        raise TooLarge(f"it unpacks to more than {MAX_PART_BYTES >> 20:,} MB")
+                        raise TooLarge(f"it unpacks to more than {MAX_PART_BYTES >> 20:,} MB", is_all=False)
                     self._check_room(size)
                     file.write(block)
         except BaseException:
@@ -75,6 +80,10 @@ class PartsFolder:
         """Note a part that could not be unpacked, with the reason."""
         self._check_room()
         self.parts.append(Part(name, None, reason, remedy))
+
+    def refuse_rest(self, name: str, reason: str) -> None:
+        """Note, as the last, what stands for all that was not unpacked."""
+        self.parts.append(Part(name, None, reason, TAKE_APART))
 
     def _check_room(self, coming: int = 0) -> None:
         if len(self.parts) >= MAX_PARTS:

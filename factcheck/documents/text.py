@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 import charset_normalizer
 
@@ -55,15 +56,23 @@ def read_text(text: str, file: str, kind: Kind) -> ReadDocument:
     Raises:
         UnreadableDocument: no page has any text.
     """
-    parts = text.split("\f")
-    vocabulary = collect_words(parts)
-    pages = number_pages([clean_text(part, vocabulary) for part in parts], file)
+    pages = clean_pages(text.split("\f"), file)
     return ReadDocument(
         media_type=str(kind),
         title=_find_title(pages[0].text) if kind is Kind.MARKDOWN else "",
         pages=pages,
         reader=f"factcheck text, charset-normalizer {charset_normalizer.__version__}",
     )
+
+
+def clean_pages(texts: Sequence[str], file: str) -> tuple[Page, ...]:
+    """Clean the texts of a document's pages, and number them; see `number_pages`.
+
+    Raises:
+        UnreadableDocument: no page has any text.
+    """
+    vocabulary = collect_words(texts)
+    return number_pages([clean_text(text, vocabulary) for text in texts], file)
 
 
 def number_pages(texts: list[str], file: str) -> tuple[Page, ...]:
