@@ -111,7 +111,8 @@ class Intake:
                 self._report(waiting[0].file if waiting else "")
                 while waiting or self._line or self._n_embedding:
                     while waiting and len(self._line) < AHEAD * n_open:
-                        self._receive(waiting.popleft())
+                        self._line.append(_Slot(waiting.popleft()))
+                        self._receive(self._line[-1])
                     self._handle_next()
                     while self._line and self._line[0].is_done:
                         self._settle(self._line.popleft())
@@ -137,10 +138,8 @@ class Intake:
 
     # receive
 
-    def _receive(self, source: Source) -> None:
-        slot = _Slot(source)
-        self._line.append(slot)
-        future = self._receiving.submit(receive, self._workspace, source.path)
+    def _receive(self, slot: _Slot, anew: bool = False) -> None:
+        future = self._receiving.submit(receive, self._workspace, slot.source.path, anew)
         future.add_done_callback(lambda done: self._events.put(partial(self._on_received, slot, done)))
 
     def _on_received(self, slot: _Slot, done: Future[str]) -> None:
@@ -161,6 +160,8 @@ class Intake:
             is_document, parts = has_document(db, sha256), load_parts(db, sha256)
             failed = None if self._tries_again else load_failed_before(db, sha256, READ_VERSION)
         if (is_document or parts) and all(self._is_at_hand(part.sha256) for part in parts):
+            if not is_document:  # of an archive only what lay in it is kept
+                self._workspace.received_path(sha256).unlink(missing_ok=True)
             self._on_known(slot, Found(is_document, tuple(parts)))
         elif failed is not None and not is_document:
             received = self._workspace.received_path(sha256)
@@ -169,6 +170,8 @@ class Intake:
             elif received.exists():
                 self._workspace.set_aside(sha256)
             self._fail(slot, UnreadableDocument(slot.source.file, failed.reason, failed.remedy, failed.page))
+        elif slot.given is None and not self._workspace.received_path(sha256).exists():
+            self._receive(slot, anew=True)  # it was seen before, but what it held is lost
         else:
             self._open(slot)
 

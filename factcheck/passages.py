@@ -14,7 +14,7 @@ import sentencex
 
 from factcheck.model import Page, Passage, Span
 
-PASSAGES_VERSION = 1
+PASSAGES_VERSION = 2
 """Raise this when the same page gives other passages than before, so that stored ones are known to be old."""
 
 MIN_WORDS = 80  # a passage with fewer says too little by itself, unless its page has no more
@@ -27,6 +27,8 @@ CUT_SENTENCE_WORDS = 80  # and are cut after about as many words
 LONG_WORD = 20  # characters; a longer run counts as several words: leaders of dots, addresses, scripts without spaces
 FULL_LINE = 0.8  # of the width of the page's lines; a line that stays below it was ended on purpose
 WIDTH_QUANTILE = 0.9  # of the lengths of a page's lines: their width, when a few outliers are left aside
+
+CELL_BREAK = " | "  # between the cells of a row, as the readers of tables write it
 
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(rf"\S{{1,{LONG_WORD}}}")
@@ -174,7 +176,7 @@ def _is_meant(line: str, following: str, width: int) -> bool:
 def _is_row(line: str) -> bool:
     """Tell a row of a table: cells with a bar between them, or two figures at its end."""
     figures = [_FIGURE.match(word) for word in line.rsplit(maxsplit=6)[-6:] if word not in _SIGNS_OF_FIGURES]
-    return " | " in line or (len(figures) > 1 and all(figures[-2:]))
+    return CELL_BREAK in line or (len(figures) > 1 and all(figures[-2:]))
 
 
 def _goes_on_with_figures(line: str, following: str) -> bool:
@@ -197,7 +199,13 @@ def _starts_anew(line: str) -> bool:
 
 
 def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give the sentences of a block, mended where sentencex stops at an abbreviation or at stray punctuation."""
+    """Give the sentences of a block, mended where sentencex stops at an abbreviation or at stray punctuation.
+
+    A row of cells stays whole, full stops in it or not, so that a figure keeps its label.
+    """
+    if CELL_BREAK in text[start:end] and "\n" not in text[start:end]:
+        yield start, end
+        return
     spans: list[tuple[int, int]] = []
     for first, last in _segment(text, start, end):
         if spans and _belongs(text[max(spans[-1][0], first - 12) : spans[-1][1]], text[first:last]):

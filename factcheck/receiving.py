@@ -13,7 +13,7 @@ from factcheck.documents.parts import Part
 from factcheck.documents.workers import Workers
 from factcheck.errors import UnreadableDocument
 from factcheck.store.documents import has_document, save_document
-from factcheck.store.parts import StoredPart, load_seen, save_parts, save_seen
+from factcheck.store.parts import StoredPart, load_parts, load_seen, save_parts, save_seen
 from factcheck.store.workspace import Workspace
 
 RACY_SECONDS = 2.0  # a file changed so lately may change again within the same tick of the disk's clock
@@ -28,8 +28,10 @@ class Found:
     refusal: UnreadableDocument | None = None
 
 
-def receive(workspace: Workspace, path: Path) -> str:
+def receive(workspace: Workspace, path: Path, anew: bool = False) -> str:
     """Keep a file's bytes and return their SHA-256; a path that was not touched since is not read again.
+
+    Of an archive that was opened before, the hash is enough. ``anew`` keeps the bytes in any case.
 
     The state of a file (size, times, number on the disk) is noted with its hash, as Git does, and only once it is old
     enough that no later change can leave it as it is. The bytes' hash alone stays what a document is known by.
@@ -39,8 +41,9 @@ def receive(workspace: Workspace, path: Path) -> str:
     """
     state, is_old = _look_at(path)
     with workspace.reading() as db:
-        seen = load_seen(db, path.absolute(), state)
-    if seen and (workspace.received_path(seen).exists() or workspace.quarantined_path(seen).exists()):
+        seen = "" if anew else load_seen(db, path.absolute(), state)
+        is_opened = bool(seen) and not has_document(db, seen) and bool(load_parts(db, seen))
+    if seen and (is_opened or workspace.received_path(seen).exists() or workspace.quarantined_path(seen).exists()):
         return seen
     sha256 = workspace.receive(path)
     if is_old and _look_at(path)[0] == state:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import email
+import email.message
+import email.policy
 import io
 import zipfile
 from collections.abc import Sequence
 
 import docx
+import openpyxl
+import pptx
 import pypdf
 from docx.enum.text import WD_BREAK
 
@@ -127,3 +132,74 @@ def _escape(text: str) -> bytes:
 
 def _make_stream(content: bytes) -> bytes:
     return f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
+
+
+def make_xlsx(*sheets: tuple[str, list[list[object]]], title: str = "", hidden: Sequence[str] = ()) -> bytes:
+    """A workbook of sheets; a cell given as a pair is a value and its number format."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    book.properties.title = title
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+        for at, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                cell = sheet.cell(at, column)
+                if isinstance(value, tuple):
+                    cell.value, cell.number_format = value
+                else:
+                    cell.value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def make_pptx(*slides: tuple[str, str, str], title: str = "") -> bytes:
+    """A presentation; each slide has a heading, a text and the speaker's notes."""
+    shown = pptx.Presentation()
+    shown.core_properties.title = title
+    for heading, text, notes in slides:
+        slide = shown.slides.add_slide(shown.slide_layouts[1])
+        slide.shapes.title.text, slide.placeholders[1].text = heading, text
+        if notes:
+            slide.notes_slide.notes_text_frame.text = notes
+    out = io.BytesIO()
+    shown.save(out)
+    return out.getvalue()
+
+
+def make_odt(body: str, styles: str = "", title: str = "", mimetype: str = "text", manifest: str = "") -> bytes:
+    """An OpenDocument file with this body, in its own XML."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+        for name, space in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+                            ("fo", "xsl-fo-compatible"))
+    )  # fmt: skip
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    meta = f'<m xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></m>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{mimetype}")
+        archive.writestr("content.xml", content)
+        archive.writestr("meta.xml", meta)
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return out.getvalue()
+
+
+def make_eml(text: str = "", html: str = "", attachments: Sequence[tuple[str, bytes]] = (), **headers: str) -> bytes:
+    """A message; in headers' names "_" stands for "-"."""
+    message = email.message.EmailMessage()
+    for name, value in {"MIME_Version": "1.0", **headers}.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    for name, data in attachments:
+        if name.endswith(".eml"):
+            message.add_attachment(email.message_from_bytes(data, policy=email.policy.default), filename=name)
+        else:
+            message.add_attachment(data, "application", "octet-stream", filename=name)
+    return message.as_bytes()

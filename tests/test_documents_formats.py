@@ -7,10 +7,11 @@ import time
 import made_documents as made
 import pytest
 
-from factcheck.documents.docx import MAX_UNPACKED_BYTES, read_docx
+from factcheck.documents.docx import read_docx
 from factcheck.documents.html import read_html
 from factcheck.documents.kind import Kind, sniff_text
 from factcheck.documents.text import decode, read_text
+from factcheck.documents.zips import MAX_UNPACKED_BYTES
 from factcheck.errors import UnreadableDocument
 
 

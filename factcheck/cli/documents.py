@@ -34,7 +34,7 @@ def ingest(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take documents into a case: PDF with text, TXT, Markdown, HTML, DOCX. What cannot be read is listed."""
+    """Take documents into a case: papers, tables, messages, archives. What cannot be read is listed."""
     from factcheck.dates import date_range
     from factcheck.model import Provenance
     from factcheck.pipeline import ingest as take

@@ -53,7 +53,7 @@ def name_member(entry: zipfile.ZipInfo) -> str:
         with suppress(UnicodeError):  # many programs write UTF-8 and do not say so
             name = name.encode("cp437").decode("utf-8")
     parts = PurePosixPath(PureWindowsPath(name.replace("\0", "")).as_posix()).parts
-    return "/".join(part for part in parts if part not in {"..", ".", "/"} and not part.endswith(":/")) or "unnamed"
+    return "/".join(part for part in parts if part not in {"..", ".", "/"} and not part.endswith(":")) or "unnamed"
 
 
 def _take_out(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, folder: PartsFolder) -> None:

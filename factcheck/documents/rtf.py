@@ -23,7 +23,7 @@ def read_rtf(data: bytes, file: str) -> ReadDocument:
     Raises:
         UnreadableDocument: damaged, or without text.
     """
-    marked = _PAGE_BREAK.sub(lambda _: r"\\par" + "\f", data.decode("latin-1").replace("\f", " "))
+    marked = _PAGE_BREAK.sub(lambda _: "\\par\f", data.decode("latin-1").replace("\f", " "))
     try:
         text = str(rtf_to_text(marked, errors="ignore"))  # type: ignore[no-untyped-call]
     except Exception as error:  # striprtf checks little of what it reads

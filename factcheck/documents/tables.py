@@ -36,8 +36,8 @@ def lay_out(rows: Iterable[Row]) -> Iterator[TablePage]:
     """Write the rows of one table or sheet, page by page.
 
     The names of the columns are those of the first row of two or more cells that holds no figure; and again of such a
-    row after an empty one, where another table begins. Rows before it, such as a title, are written as they are. Columns
-    without a name are called by their letter.
+    row after an empty one, where another table begins. Rows of one cell before it, such as a title, are written as they
+    are. Columns without a name are called by their letter.
     """
     lines: list[str] = []
     numbers: list[int] = []
@@ -45,25 +45,23 @@ def lay_out(rows: Iterable[Row]) -> Iterator[TablePage]:
     may_be_names = True
     for number, raw in rows:
         cells = [clean_cell(cell) for cell in raw[:MAX_COLUMNS]]
-        if not any(cells):
+        filled = [cell for cell in cells if cell]
+        if not filled:
             may_be_names = True
             continue
-        if may_be_names and _are_names(cells):
+        if may_be_names and _are_names(filled):
             names = cells
-        elif names is None and sum(map(bool, cells)) < 2:
-            lines.append(next(cell for cell in cells if cell))
-            numbers.append(number)
-            continue
+            lines += _write_row(number, filled)
+        elif names is None and len(filled) == 1:
+            lines += filled
         else:
-            lines += _write_row(number, cells, names or [])
-            numbers.append(number)
-        may_be_names = False
+            names = names or []
+            lines += _write_row(number, _label(cells, names))
+        may_be_names = may_be_names and names is None
+        numbers.append(number)
         if len(numbers) >= ROWS_A_PAGE:
             yield TablePage(_join(lines), numbers[0], numbers[-1])
             lines, numbers = [], []
-    if names and not numbers:
-        lines.append(CELL_BREAK.join(filter(None, names)))  # a table of names alone is still to be read
-        numbers.append(0)
     if lines:
         yield TablePage(_join(lines), numbers[0], numbers[-1])
 
@@ -92,28 +90,30 @@ def name_column(index: int) -> str:
     return name
 
 
-def _are_names(cells: Sequence[str]) -> bool:
+def _are_names(filled: Sequence[str]) -> bool:
     """Tell a row that names columns from one of data: several texts, and no figure among them."""
-    filled = [cell for cell in cells if cell]
     return len(filled) > 1 and not any(_FIGURE.fullmatch(cell) for cell in filled)
 
 
-def _write_row(number: int, cells: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+def _label(cells: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Each cell that is not empty with the name of its column before it."""
+    return [
+        f"{names[index] if index < len(names) and names[index] else f'column {name_column(index)}'}: {cell}"
+        for index, cell in enumerate(cells)
+        if cell
+    ]
+
+
+def _write_row(number: int, parts: Sequence[str]) -> Iterator[str]:
     """Write a row as one line, or several that begin alike where it is long."""
-    labelled = []
-    for index, cell in enumerate(cells):
-        if cell:
-            name = names[index] if index < len(names) and names[index] else f"column {name_column(index)}"
-            labelled.append(f"{name}: {cell}")
-    line = [f"Row {number}"]
-    n_words = 2
-    for part in labelled:
+    start = [f"Row {number}"]
+    line, n_words = start, 2
+    for part in parts:
         words = len(part.split())
         if len(line) > 1 and n_words + words > LINE_WORDS:
             yield CELL_BREAK.join(line)
-            is_short = len(labelled[0].split()) <= LINE_WORDS // 4
-            line = [f"Row {number}", labelled[0]] if is_short else [f"Row {number}"]
-            n_words = sum(len(one.split()) for one in line)
-        line.append(part)
+            start = [f"Row {number}", *(one for one in parts[:1] if len(one.split()) <= LINE_WORDS // 4)]
+            line, n_words = start, sum(len(one.split()) for one in start)
+        line = [*line, part]
         n_words += words
     yield CELL_BREAK.join(line)

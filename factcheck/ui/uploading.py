@@ -14,7 +14,7 @@ from factcheck.pipeline import ingest
 from factcheck.readers import Readers
 from factcheck.store.workspace import Workspace
 
-TYPES = ["pdf", "txt", "md", "html", "htm", "docx"]
+TYPES = "pdf docx odt rtf pptx xlsx csv tsv txt md html htm eml msg mbox zip".split()  # noqa: SIM905
 MAX_NAME = 120  # characters; with the folders around it well below what every file system takes
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
