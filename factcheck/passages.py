@@ -203,8 +203,9 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
     A row of cells stays whole, full stops in it or not, so that a figure keeps its label.
     """
-    if CELL_BREAK in text[start:end] and "\n" not in text[start:end]:
-        yield start, end
+    row = text[start:end]
+    if CELL_BREAK in row.strip() and "\n" not in row:
+        yield start + len(row) - len(row.lstrip()), end - len(row) + len(row.rstrip())
         return
     spans: list[tuple[int, int]] = []
     for first, last in _segment(text, start, end):

@@ -10,6 +10,7 @@ from pathlib import Path
 import made_documents as made
 import pytest
 from conftest import CASE, CONTRADICTS, SUPPORTS, KeywordEncoder, ScriptedStance, make_claim, make_readers, take
+from made_messages import make_compound
 
 from factcheck.claims.standalone import stand_alone
 from factcheck.errors import NotFound, UnreadableDocument
@@ -64,8 +65,8 @@ BAD = {
     "cut.docx": (made.make_docx("Cut off")[:300], "damaged", "Get it again"),
     "photo.pdf": (PNG, "image", "text layer"),
     "scan.png": (PNG, "image", "text layer"),
-    "old.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "old Office", "DOCX or PDF"),
-    "papers.zip": (made.make_zip(a_txt=b"x"), "zip", "Unpack it"),
+    "old.txt": (make_compound({"WordDocument": b"x"}), "old Word", "DOCX or PDF"),
+    "papers.zip": (made.make_zip(), "zip archive holds no file", "right archive"),
 }
 
 

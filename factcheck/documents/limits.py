@@ -70,8 +70,11 @@ def rest() -> None:
 
 def peak_memory() -> int:
     """The most memory that this process has held, in bytes; 0 where the system does not say."""
-    if sys.platform == "win32":
+    with contextlib.suppress(OSError, ValueError):  # Linux; getrusage would tell the peak of the program that started it
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
+    if sys.platform != "darwin":
         return 0
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -126,7 +126,7 @@ class Worker:
     @property
     def is_alive(self) -> bool:
         """Whether the process can take another file."""
-        return not self._leaves and self._process.poll() is None
+        return not (self._leaves or self._is_ended or self.was_late) and self._process.poll() is None
 
     def end(self) -> None:
         """End the process and what it has started, whatever it is at."""
