@@ -98,7 +98,8 @@ def test_a_file_is_not_blamed_for_what_the_file_before_it_did(hostile: Workers, 
 
 def test_a_slow_file_is_not_taken_for_one_that_hangs(hostile: Workers, save: Save) -> None:
     open_(hostile, save("good.txt", "Good."))
-    read = open_(Workers(QUICK), save("slow.txt", "slow 8\nRead all the same.")).read  # in all longer than the limit of a page
+    path = save("slow.txt", "slow 8\nRead all the same.")  # in all longer than the limit of a page
+    read = open_(Workers(QUICK), path).read
     assert read is not None
     assert "Read all the same." in read.pages[0].text
 

@@ -70,7 +70,7 @@ def rest() -> None:
 
 def peak_memory() -> int:
     """The most memory that this process has held, in bytes; 0 where the system does not say."""
-    with contextlib.suppress(OSError, ValueError):  # Linux; getrusage would tell the peak of the program that started it
+    with contextlib.suppress(OSError, ValueError):  # getrusage would tell the peak of the program that started it
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
         return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
     if sys.platform != "darwin":
