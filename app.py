@@ -14,7 +14,7 @@ try:
         page = st.navigation(frame.choose_pages(has_case=case is not None))
         frame.settle_case(case)
         frame.go_on()
-        frame.show_sidebar(workspace, case)
+        frame.show_sidebar(workspace, None if page.url_path == frame.STUDY_PATH else case)
         frame.forget_notes(page)
         page.run()
 finally:

@@ -9,13 +9,27 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from factcheck.claims.importing import read_claims
 from factcheck.dates import date_range
 from factcheck.errors import BadInput
-from factcheck.model import Case, CaseFolder, Gold, IngestReport, OnProgress, Provenance, Stance, ignore_progress
+from factcheck.model import (
+    Case,
+    CaseFolder,
+    Gold,
+    GoldVerdict,
+    IngestReport,
+    Lesson,
+    OnProgress,
+    Provenance,
+    Stance,
+    TimelineEntry,
+    VerdictLabel,
+    ignore_progress,
+)
 from factcheck.pipeline import check_case, ingest
 from factcheck.readers import Readers
 from factcheck.store.cases import load_protected, save_case, save_claim, save_protected
@@ -51,9 +65,14 @@ def read_case(folder: Path) -> CaseFolder:
     files = {row["id"]: row["file"] for row in sources}
     provenance = {_inside(folder, row["file"]): _provenance(row, folder / "sources.csv") for row in sources}
     return CaseFolder(
-        case, tuple(claim for _, claim in claims), provenance, tuple(_read_gold(folder, files)),
+        case,
+        tuple(claim for _, claim in claims),
+        provenance,
+        tuple(_read_gold(folder, files)),
         _read_protected(described, folder / "case.yaml"),
-    )  # fmt: skip
+        _read_verdicts(described, folder / "case.yaml"),
+        *_read_background(described, folder / "case.yaml"),
+    )
 
 
 def load_case_folder(
@@ -101,6 +120,37 @@ def _read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     return rows
 
 
+def _read_verdicts(described: dict[str, Any], path: Path) -> dict[str, GoldVerdict]:
+    """The verdicts that a case suggests, by claim; a case need not have any."""
+    verdicts = {}
+    try:
+        for claim_id, given in (described.get("verdicts") or {}).items():
+            label = VerdictLabel(given["verdict"])
+            verdicts[str(claim_id)] = GoldVerdict(label, str(given.get("reason") or ""), str(given.get("nuance") or ""))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        known = ", ".join(VerdictLabel)
+        raise BadInput(f"{path}, verdicts: {error} is not known. A verdict is one of: {known}.") from error
+    return verdicts
+
+
+def _read_background(
+    described: dict[str, Any], path: Path
+) -> tuple[tuple[TimelineEntry, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Timeline, fairness notes and further reading, as far as they are there."""
+    try:
+        timeline = [
+            TimelineEntry(str(one["date"]), str(one["event"]), str(one.get("source") or ""))
+            for one in described.get("timeline") or ()
+        ]
+        reading = [(str(one["title"]), str(one.get("url") or "")) for one in described.get("further_reading") or ()]
+        return tuple(timeline), tuple(str(note) for note in described.get("fairness") or ()), tuple(reading)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadInput(
+            f"{path}: timeline is a list of date, event and source; further_reading a list of title and url; "
+            f"fairness a list of texts. Not so: {error}"
+        ) from error
+
+
 def _provenance(row: dict[str, str], path: Path) -> Provenance:
     for name in _DATES:
         try:
@@ -139,11 +189,9 @@ def _read_gold(folder: Path, files: dict[str, str]) -> list[Gold]:
     for line, row in enumerate(_read_table(path, _GOLD_COLUMNS), start=2):
         try:
             stance = Stance(row["stance"])
-            gold.append(
-                Gold(
-                    row["claim"], row["source"], files[row["source"]], row["quote"], stance, row["reason"], row["facts"]
-                )
-            )
+            lesson = Lesson(row["lesson"]) if row.get("lesson") else None
+            said = row["quote"], stance, row["reason"], row["facts"], lesson
+            gold.append(Gold(row["claim"], row["source"], files[row["source"]], *said))
         except (KeyError, ValueError) as error:
             raise BadInput(f"{path}, row {line}: {error} is not known") from error
     return gold

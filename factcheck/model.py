@@ -345,6 +345,22 @@ def ignore_progress(progress: Progress) -> None:
     """Stand in where nobody watches."""
 
 
+class Lesson(StrEnum):
+    """What a passage teaches that can be taken for more, or for less, than it says."""
+
+    CONTRACT = "a contract is not use"
+    DIVISION = "a division is not the agency"
+    ALLEGATION = "an allegation is not a finding"
+    TIME = "later is not then"
+    WORD = "a party's word is not proof"
+    PLAN = "a plan is not a deed"
+    KNOWLEDGE = "what was done is not who knew"
+    PART = "a part is not the whole"
+    MATTER = "near is not the same"
+    OPINION = "an opinion cannot be tested"
+    TWO_PAPERS = "it takes a second paper"
+
+
 @dataclass(frozen=True)
 class Gold:
     """What a person judged beforehand: this passage of this document has this stance to this claim."""
@@ -356,6 +372,25 @@ class Gold:
     stance: Stance
     reason: str
     facts: str = ""
+    lesson: Lesson | None = None
+
+
+@dataclass(frozen=True)
+class GoldVerdict:
+    """The verdict that the author of a case suggests for one claim, and why."""
+
+    label: VerdictLabel
+    reason: str
+    nuance: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened, as a case tells it."""
+
+    date: str
+    event: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -367,3 +402,54 @@ class CaseFolder:
     sources: dict[str, Provenance] = field(default_factory=dict)  # by file, relative to the folder
     gold: tuple[Gold, ...] = ()
     protected: tuple[str, ...] = ()  # strings that protected exports withhold
+    verdicts: dict[str, GoldVerdict] = field(default_factory=dict)  # by claim
+    timeline: tuple[TimelineEntry, ...] = ()
+    fairness: tuple[str, ...] = ()
+    further_reading: tuple[tuple[str, str], ...] = ()  # title, address
+
+
+@dataclass(frozen=True)
+class StudentMark:
+    """Words of a page that a student takes to support or to contradict a claim."""
+
+    document_sha256: str
+    page: int
+    start: int
+    end: int
+    stance: Stance  # never neutral
+    text: str = ""  # ``page.text[start:end]``
+    id: int | None = None  # once stored
+
+
+@dataclass(frozen=True)
+class StudentAnswer:
+    """A student's verdict on a claim: a draft until it is submitted, and never changed after."""
+
+    label: VerdictLabel | None = None
+    justification: str = ""
+    submitted_at: str = ""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Where a passage that the author judged stands, told a step at a time; never what it says of the claim."""
+
+    document_sha256: str
+    page: int
+    start: int
+    end: int
+    step: int  # 1: the document, 2: the page too, 3: the words too
+
+
+@dataclass(frozen=True)
+class StudentWork:
+    """What one student has done on one claim of a case study."""
+
+    answer: StudentAnswer = StudentAnswer()
+    marks: tuple[StudentMark, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the answers may be shown."""
+        return bool(self.answer.submitted_at)

@@ -24,6 +24,7 @@ from factcheck.cli import (
     exporting,
     proving,
     serving,
+    studying,
 )
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted
@@ -51,6 +52,7 @@ app.add_typer(evaluation.app, name="evaluate")
 app.command("log")(proving.log)
 app.command("undo")(proving.undo)
 app.command("verify")(proving.verify)
+app.command("study")(studying.study)
 app.command("app")(serving.serve)
 
 

@@ -10,7 +10,7 @@ import threading
 import time
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -29,9 +29,21 @@ def serve(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Start the app at 127.0.0.1; nothing is sent anywhere."""
+    start(open_workspace(context, workspace).root.resolve(), port, browser)
+
+
+def start(root: Path, port: int, browser: bool, page: str = "") -> NoReturn:
+    """Run the app until it is stopped, and end the program with its exit code.
+
+    Args:
+        root: the workspace.
+        port: of 127.0.0.1; the next free one if it is taken.
+        browser: whether to open a browser window.
+        page: which page to open, as it stands in the address.
+    """
     port = _free_port(port)
-    root = open_workspace(context, workspace).root.resolve()
-    typer.echo(f"Factcheck is at http://{ADDRESS}:{port} (workspace {root}). Stop it with Ctrl-C.", err=True)
+    url = f"http://{ADDRESS}:{port}/{page}"
+    typer.echo(f"Factcheck is at {url} (workspace {root}). Stop it with Ctrl-C.", err=True)
     options = {
         "server.address": ADDRESS,
         "server.port": str(port),
@@ -48,7 +60,7 @@ def serve(
         *(f"--{name}={value}" for name, value in options.items()),
     ]
     if browser and _has_screen():
-        threading.Thread(target=_open_browser, args=(port,), daemon=True).start()
+        threading.Thread(target=_open_browser, args=(port, url), daemon=True).start()
     raise typer.Exit(subprocess.call(command, env=os.environ | {"FACTCHECK_WORKSPACE": str(root)}, cwd=APP.parent))
 
 
@@ -57,13 +69,13 @@ def _has_screen() -> bool:
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _open_browser(port: int) -> None:
-    """Open the app's page once the server answers, or not at all."""
+def _open_browser(port: int, url: str) -> None:
+    """Open a page of the app once the server answers, or not at all."""
     for _ in range(_SECONDS_TO_START * 4):
         time.sleep(0.25)
         with socket.socket() as probe:
             if probe.connect_ex((ADDRESS, port)) == 0:
-                webbrowser.open(f"http://{ADDRESS}:{port}")
+                webbrowser.open(url)
                 return
 
 

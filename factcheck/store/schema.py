@@ -283,3 +283,66 @@ workspace_state = Table(
     Column("name", Text, primary_key=True),
     _text("value"),
 )
+
+study_case = Table(
+    "study_case",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    _text("folder"),  # where the case folder with the answers lies
+)
+
+study_answer = Table(
+    "study_answer",
+    metadata,
+    Column("case_slug", Text, primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    Column("student", Text, primary_key=True),
+    _text("label"),  # "" until one is chosen
+    _text("justification"),
+    _text("submitted_at"),  # "" while it is a draft
+    ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
+    CheckConstraint("label IN ('', 'Supported', 'Contradicted', 'Mixed', 'Not enough evidence')", name="label"),
+)
+
+study_mark = Table(
+    "study_mark",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_slug", Text, nullable=False),
+    Column("claim_id", Text, nullable=False),
+    Column("student", Text, nullable=False),
+    Column("document_sha256", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("stance"),
+    _text("marked_at"),
+    ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
+    ForeignKeyConstraint(["document_sha256", "page"], ["page.document_sha256", "page.number"]),
+    CheckConstraint('"start" >= 0 AND "start" < "end"', name="span"),
+    CheckConstraint("stance IN ('supports', 'contradicts')", name="stance"),
+    UniqueConstraint(
+        "case_slug", "claim_id", "student", "document_sha256", "page", "start", "end", name="study_mark_once"
+    ),
+)
+
+study_hint = Table(
+    "study_hint",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_slug", Text, nullable=False),
+    Column("claim_id", Text, nullable=False),
+    Column("student", Text, nullable=False),
+    Column("document_sha256", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    _text("taken_at"),
+    ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
+    ForeignKeyConstraint(["document_sha256", "page"], ["page.document_sha256", "page.number"]),
+    CheckConstraint("step IN (1, 2, 3)", name="step"),
+    UniqueConstraint(
+        "case_slug", "claim_id", "student", "document_sha256", "page", "start", "end", "step", name="study_hint_once"
+    ),
+)

@@ -15,14 +15,16 @@ ICON = (
     '<path d="M3.5 8.5l3 3 6-7" fill="none" stroke="#fff" stroke-width="2"/></svg>'
 )  # drawn here, because Streamlit would fetch its own from outside
 SIDEBAR_WIDTH = 232  # pixels; leaves two columns of cards legible on a screen of 1024
+STUDY_PATH = "case-study"
 _POLL = 2.0  # seconds between two looks at whether the models are there
 
 
 def choose_pages(has_case: bool) -> list[st.Page]:
-    """The pages that make sense now; an empty workspace has one, which says how to begin."""
+    """The pages that make sense now; an empty workspace has two, of which one says how to begin."""
     cases = st.Page(session.CASES, title="Cases", icon=":material/folder_open:", url_path="cases", default=not has_case)
+    study = st.Page(session.STUDY, title="Case study", icon=":material/school:", url_path=STUDY_PATH)
     if not has_case:
-        return [cases]
+        return [cases, study]
     return [
         st.Page(session.CLAIMS, title="Claims", icon=":material/list:", url_path="claims", default=True),
         st.Page(session.CLAIM, title="Claim", icon=":material/balance:", url_path="claim"),
@@ -31,6 +33,7 @@ def choose_pages(has_case: bool) -> list[st.Page]:
         st.Page(session.ADD_CLAIMS, title="Add claims", icon=":material/add:", url_path="add-claims"),
         st.Page(session.ADD_DOCUMENTS, title="Add documents", icon=":material/upload_file:", url_path="add-documents"),
         st.Page(session.EXPORT, title="Export", icon=":material/download:", url_path="export"),
+        study,
         cases,
     ]
 
