@@ -20,7 +20,7 @@ LAYERS = (
     ("factcheck.cases",),
     ("factcheck.pipeline", "factcheck.quarantine"),
     ("factcheck.intake",),
-    ("factcheck.receiving",),
+    ("factcheck.receiving", "factcheck.placing"),
     ("factcheck.readers", "factcheck.export"),
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",
      "factcheck.store", "factcheck.documents"),

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say
+from factcheck.cli.context import (
+    CaseOption,
+    JsonOption,
+    WorkspaceOption,
+    open_workspace,
+    print_json,
+    say,
+    show_progress,
+)
 
 if TYPE_CHECKING:
     from factcheck.store.workspace import Workspace
@@ -45,6 +53,25 @@ def bates(
             say(f"No page of the case carries {number}.", err=True)
     if number and not found:
         raise typer.Exit(1)
+
+
+@app.command()
+def places(
+    context: typer.Context, case: CaseOption, workspace: WorkspaceOption = None, as_json: JsonOption = False
+) -> None:
+    """Find where words stand on pages that were read before places were kept; the texts stay as they are."""
+    from factcheck.placing import find_places
+
+    opened = open_workspace(context, workspace)
+    with show_progress(quiet=as_json) as on_progress:
+        placed = find_places(opened, case, on_progress)
+    if as_json:
+        print_json([asdict(one) for one in placed])
+        return
+    for one in placed:
+        say(f"{one.file}: {one.pages} of {one.of} pages" + (f" ({one.problem})" if one.problem else ""))
+    if not placed:
+        say("Every page of the case that can be shown has its places.")
 
 
 def _say_numbers(workspace: Workspace, case: str, as_json: bool) -> None:

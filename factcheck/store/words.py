@@ -28,3 +28,9 @@ def load_words(db: Connection, sha256: str, number: int) -> tuple[Word, ...]:
     here = (table.c.document_sha256 == sha256) & (table.c.number == number)
     packed = db.execute(select(table.c.words).where(here)).scalar()
     return unpack_words(packed) if packed else ()
+
+
+def load_placed_pages(db: Connection, sha256: str) -> set[int]:
+    """The numbers of the pages of a document that have words with places."""
+    table = schema.page_words
+    return set(db.execute(select(table.c.number).where(table.c.document_sha256 == sha256)).scalars())
