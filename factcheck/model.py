@@ -199,6 +199,7 @@ class Passage:
     end: int
     text: str
     bates: str = ""  # the Bates number of its page; "" on a passage not loaded from the store
+    redactions: tuple[Redaction, ...] = ()  # of its page; none on a passage not loaded from the store
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from factcheck.cli import (
     evaluation,
     exporting,
     proving,
+    redacted,
     serving,
     studying,
 )
@@ -42,6 +43,7 @@ app.command("watch")(bulk.watch)
 document.app.command("failures")(bulk.failures)
 document.app.command("retry")(bulk.retry)
 document.app.command("dismiss")(bulk.dismiss)
+document.app.command("redactions")(redacted.redactions)
 app.add_typer(document.app, name="document")
 app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)

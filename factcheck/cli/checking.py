@@ -88,6 +88,7 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
         "document": {"sha256": document.sha256, "title": document.title, "file": document.file},
         "page": passage.page,
         "bates": passage.bates,
+        "redactions": len(passage.redactions),
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,

@@ -17,6 +17,7 @@ from factcheck.documents.cleaning import clean, collect_words
 from factcheck.documents.furniture import part_pages
 from factcheck.documents.layout import read_lines
 from factcheck.documents.lines import rebuild
+from factcheck.documents.marking import mark_redactions
 from factcheck.documents.raw import RawPage, RawWords
 from factcheck.documents.tracing import Traced
 from factcheck.documents.turning import find_turn, turn_page
@@ -46,7 +47,7 @@ def finish_pages(raw_pages: Sequence[RawPage]) -> tuple[Page, ...]:
 def _order(raw_pages: Sequence[RawPage]) -> list[_Ordered]:
     """Put the lines of every page in reading order, furniture before and after the body."""
     turns = [find_turn(page) for page in raw_pages]
-    upright = [turn_page(page, -turn) for page, turn in zip(raw_pages, turns, strict=True)]
+    upright = [mark_redactions(turn_page(page, -turn)) for page, turn in zip(raw_pages, turns, strict=True)]
     with_lines = [(page, read_lines(page)) for page in upright]
     ordered = []
     for (page, lines), turn, parts in zip(with_lines, turns, part_pages(with_lines), strict=True):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.documents.raw import RawPage
+from factcheck.model import Box, Redaction
 
 _Boxes = TypeVar("_Boxes", NDArray[np.float32], NDArray[np.float64])
 _LINE_END = re.compile("[\r\n\ufffe\x02]")
@@ -37,12 +38,20 @@ def turn_boxes(boxes: _Boxes, width: float, height: float, degrees: int) -> _Box
 
 
 def turn_page(page: RawPage, degrees: int) -> RawPage:
-    """A raw page turned clockwise, its words with it; the page itself where nothing is to turn or its size is unknown."""
+    """A raw page turned clockwise with all on it; the page itself where nothing is to turn or its size is unknown."""
     if not degrees % 360 or page.width is None or page.height is None:
         return page
     boxes = turn_boxes(page.words.boxes, page.width, page.height, degrees)
     size = (page.height, page.width) if degrees % 180 else (page.width, page.height)
-    return replace(page, width=size[0], height=size[1], words=replace(page.words, boxes=boxes))
+    redactions = tuple(_turn(one, page.width, page.height, degrees) for one in page.redactions)
+    words = replace(page.words, boxes=boxes)
+    return replace(page, width=size[0], height=size[1], words=words, redactions=redactions)
+
+
+def _turn(redaction: Redaction, width: float, height: float, degrees: int) -> Redaction:
+    box = redaction.box
+    turned = turn_boxes(np.array([[box.x0, box.y0, box.x1, box.y1]], np.float64), width, height, degrees)
+    return replace(redaction, box=Box(*turned[0].tolist()))
 
 
 def find_turn(page: RawPage) -> int:

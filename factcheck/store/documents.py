@@ -18,6 +18,7 @@ from factcheck.store.words import save_words
 from factcheck.store.workspace import now
 
 _PROVENANCE = [field.name for field in fields(Provenance)]
+_OF_THE_PAGE = ("text", "bates", "redactions")  # what a passage has of its page, and not in a column of its own
 _IN_ONE_QUERY = 500  # bound variables a query; SQLite of old allows 999
 
 
@@ -59,9 +60,7 @@ def save_first_passages(db: Connection, sha256: str, file: str, passages: Sequen
 
 
 def _save_passages(db: Connection, passages: Sequence[Passage]) -> None:
-    rows = [
-        {key: value for key, value in asdict(passage).items() if key not in ("text", "bates")} for passage in passages
-    ]
+    rows = [{key: value for key, value in asdict(passage).items() if key not in _OF_THE_PAGE} for passage in passages]
     if rows:
         db.execute(schema.passage.insert(), rows)
 
@@ -299,21 +298,27 @@ def _pages(sha256: str) -> Select[tuple[object, ...]]:
     return select(*columns).where(schema.page.c.document_sha256 == sha256)
 
 
+def unpack_redactions(packed: str) -> tuple[Redaction, ...]:
+    """The redactions of a page as its column holds them."""
+    if packed == "[]":
+        return ()
+    return tuple(
+        Redaction(Box(**one["box"]), one["kind"], tuple(one["codes"]), one["is_bad"]) for one in json.loads(packed)
+    )
+
+
 def _page(row: Row[tuple[object, ...]]) -> Page:
     known = dict(row._mapping)
-    redactions = tuple(
-        Redaction(Box(**one["box"]), one["kind"], tuple(one["codes"]), one["is_bad"])
-        for one in json.loads(known["redactions"])
-    )
+    redactions = unpack_redactions(known["redactions"])
     return Page(**(known | {"read_as": ReadAs(known["read_as"]), "redactions": redactions}))
 
 
 def _passages() -> Select[tuple[object, ...]]:
     passage, page = schema.passage, schema.page
-    length = passage.c.end - passage.c.start
-    return select(passage, func.substr(page.c.text, passage.c.start + 1, length).label("text"), page.c.bates).join(page)
+    text = func.substr(page.c.text, passage.c.start + 1, passage.c.end - passage.c.start).label("text")
+    return select(passage, text, page.c.bates, page.c.redactions).join(page)
 
 
 def _passage(row: Row[tuple[object, ...]]) -> Passage:
-    known = row._mapping
-    return Passage(**{field.name: known[field.name] for field in fields(Passage)})
+    known = {field.name: row._mapping[field.name] for field in fields(Passage)}
+    return Passage(**(known | {"redactions": unpack_redactions(known["redactions"])}))

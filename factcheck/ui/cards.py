@@ -37,6 +37,7 @@ def show_card(
                 words.say_date(provenance.document_date),
             ),
             quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
+            quote.text(words.say_redactions(place.redactions), kind="small"),
             quote.items(evidence.reading.reasons),
             quote.line(
                 words.say_probability(evidence.reading.probabilities, evidence.reading.stance),

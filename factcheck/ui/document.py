@@ -10,7 +10,7 @@ import streamlit as st
 from factcheck.documents.page_view import has_page_image
 from factcheck.model import Document, Page
 from factcheck.store.documents import load_document, load_pages
-from factcheck.ui import page_picture, quote, session, words
+from factcheck.ui import page_picture, quote, redacted, session, words
 
 
 def show() -> None:
@@ -30,6 +30,7 @@ def show() -> None:
     quoted = words.parse_number(st.query_params.get("page"), 1, 1, len(pages))
     number = _choose_page(document, quoted, len(pages))
     page = pages[number - 1]
+    redacted.show(workspace, document, page)
     spans = _quoted_spans(len(page.text)) if number == quoted else ((0, 0), (0, 0))
     if not has_page_image(document.media_type):
         _show_page(page, spans[1])

@@ -19,6 +19,7 @@ from factcheck.model import (
     Page,
     Probabilities,
     Progress,
+    Redaction,
     Review,
     Searched,
     Stance,
@@ -150,6 +151,20 @@ def say_bates(page: Page) -> str:
         if page.bates_as_read
         else page.bates
     )
+
+
+def say_redactions(redactions: Sequence[Redaction]) -> str:
+    """How many redactions a page has and by which exemptions; "" where it has none.
+
+    >>> from factcheck.model import Box
+    >>> say_redactions([Redaction(Box(0, 0, 9, 9), "black", ("(b)(6)",)), Redaction(Box(0, 9, 9, 18), "black")])
+    '2 redactions on this page: (b)(6)'
+    """
+    if not redactions:
+        return ""
+    codes = ", ".join(dict.fromkeys(code for one in redactions for code in one.codes))
+    bad = ", text left under a box" if any(one.is_bad for one in redactions) else ""
+    return f"{count(len(redactions), 'redaction')} on this page{': ' + codes if codes else ''}{bad}"
 
 
 def say_review(review: Review, read: Stance) -> str:

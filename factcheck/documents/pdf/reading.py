@@ -15,6 +15,7 @@ import pypdfium2.raw
 
 from factcheck.documents.finishing import finish_pages
 from factcheck.documents.kind import Kind
+from factcheck.documents.pdf.covers import find_on_page
 from factcheck.documents.pdf.structure import Structure, open_structure
 from factcheck.documents.pdf.text_layer import read_characters
 from factcheck.documents.pdfium import PDFIUM_LOCK, open_pdfium
@@ -25,6 +26,7 @@ from factcheck.model import ReadDocument
 
 MAX_PAGES = 50_000  # a file that claims more is damaged or hostile; the largest court records have some thousands
 NO_TEXT_LAYER = "no text layer; probably a scan"
+ALL_REDACTED = "all text on it is redacted"
 DAMAGED_PAGE = "the page is damaged"
 
 OnPage = Callable[[int, int], None]
@@ -92,9 +94,15 @@ def _read_by_pdfium(pdfium: pypdfium2.PdfDocument, index: int) -> RawPage | None
     try:
         with PDFIUM_LOCK, closing(pdfium[index]) as page, closing(page.get_textpage()) as text_page:
             characters = read_characters(page, text_page)
+            redacted = find_on_page(page, text_page, characters)
             width, height = page.get_size()
             is_empty = pypdfium2.raw.FPDFPage_CountObjects(page.raw) == 0
     except pypdfium2.PdfiumError:
         return None
     problem = BLANK_PAGE if is_empty else NO_TEXT_LAYER
-    return RawPage(characters.text, width=width, height=height, problem=problem, words=characters.group_words())
+    if redacted.hidden.any():
+        characters, problem = characters.keep(~redacted.hidden), ALL_REDACTED
+    words = characters.group_words()
+    return RawPage(
+        characters.text, width=width, height=height, problem=problem, words=words, redactions=redacted.redactions
+    )

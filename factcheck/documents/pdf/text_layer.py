@@ -46,10 +46,10 @@ def read_characters(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -
     if count > MAX_CHARACTERS:
         return Characters(text, np.full((len(text), 4), np.nan, np.float32))
     place = page.get_bbox(), page.get_rotation()
-    loose = _as_seen(_read_loose(text_page, count), *place)
+    loose = as_seen(_read_loose(text_page, count), *place)
 
     def read_tight(indices: NDArray[np.int64]) -> Doubles:
-        return _as_seen(_read_tight(text_page, indices), *place)
+        return as_seen(_read_tight(text_page, indices), *place)
 
     return Characters(text, _choose_boxes(loose, read_tight)[chosen].astype(np.float32))
 
@@ -116,7 +116,7 @@ def _lower_tops(tight: Doubles, loose: Doubles, sample: NDArray[np.int64]) -> Do
     return np.column_stack((loose[:, 0], loose[:, 3] - share * height, loose[:, 2], loose[:, 3]))
 
 
-def _as_seen(boxes: Doubles, bounds: tuple[float, float, float, float], turned: int) -> Doubles:
+def as_seen(boxes: Doubles, bounds: tuple[float, float, float, float], turned: int) -> Doubles:
     """Turn boxes (left, right, bottom, top) of the page as written into (x0, y0, x1, y1) of the page as seen.
 
     Args:
