@@ -83,7 +83,7 @@ class Intake:
         """Take what is needed; ``tries_again`` reads anew what has failed before."""
         self._workspace, self._case, self._readers = workspace, case, readers
         self._on_progress, self._tries_again = on_progress, tries_again
-        self._workers = Workers()
+        self._workers = Workers(ocr=readers.ocr)
         self._events: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._line: deque[_Slot] = deque()
         self._reads: dict[str, Future[Found]] = {}  # by SHA-256: the same bytes are opened once

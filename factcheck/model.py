@@ -136,6 +136,7 @@ class Page:
     height: float | None = None
     unread_reason: str = ""
     confidence: float | None = None  # mean over the words of OCR, 0 to 1; None where no OCR was used
+    reader: str = ""  # what read the page, and why, where it was not the document's reader: an engine of OCR
     bates: str = ""  # the Bates number stamped on the page, such as "ABC0001234"
     bates_as_read: str = ""  # what was read in its place, where its neighbours showed a slip of OCR
     redactions: tuple[Redaction, ...] = ()

@@ -13,7 +13,7 @@ from factcheck.model import OnProgress, Passage, Progress, ignore_progress
 from factcheck.passages import PASSAGES_VERSION
 from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
 from factcheck.search.index import CaseIndex, missing_documents, open_index
-from factcheck.settings import Settings
+from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import OnnxStanceModel, StanceModel
 from factcheck.store.documents import load_first_rows, load_passages, load_vectors, save_vectors
 from factcheck.store.workspace import Workspace
@@ -55,6 +55,11 @@ class Readers:
     def threads(self) -> int:
         """The cores that the settings give to a run."""
         return self._settings.threads
+
+    @property
+    def ocr(self) -> OcrSettings:
+        """How pages without usable text are read."""
+        return self._settings.ocr
 
     @property
     def models(self) -> dict[str, str]:

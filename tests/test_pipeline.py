@@ -63,8 +63,8 @@ BAD = {
     "locked.pdf": (made.lock_pdf(made.make_pdf(["Secret"]), "key"), "password", ""),
     "cut.pdf": (made.make_pdf(["Cut off"])[:60], "", ""),
     "cut.docx": (made.make_docx("Cut off")[:300], "damaged", "Get it again"),
-    "photo.pdf": (PNG, "image", "text layer"),
-    "scan.png": (PNG, "image", "text layer"),
+    "photo.pdf": (PNG, "damaged", "save it anew"),
+    "scan.png": (PNG, "damaged", "save it anew"),
     "old.txt": (make_compound({"WordDocument": b"x"}), "old Word", "DOCX or PDF"),
     "papers.zip": (made.make_zip(), "zip archive holds no file", "right archive"),
 }

@@ -42,12 +42,15 @@ def workspace_folder(context: typer.Context, workspace: Path | None) -> Path:
     return read_settings(workspace or context.obj).workspace
 
 
-def open_readers() -> Readers:
+def open_readers(without_ocr: bool = False) -> Readers:
     """The models of the settings, not yet loaded."""
+    from dataclasses import replace
+
     from factcheck.readers import Readers
     from factcheck.settings import read_settings
 
-    return Readers(read_settings())
+    settings = read_settings()
+    return Readers(replace(settings, ocr=replace(settings.ocr, is_on=False)) if without_ocr else settings)
 
 
 def say(text: str, err: bool = False) -> None:

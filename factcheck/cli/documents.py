@@ -31,10 +31,11 @@ def ingest(
     obtained_by: Annotated[str, typer.Option()] = "",
     obtained_how: Annotated[str, typer.Option()] = "",
     source_url: Annotated[str, typer.Option()] = "",
+    no_ocr: Annotated[bool, typer.Option("--no-ocr", help="List pages without text as unread.")] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take documents into a case: papers, tables, messages, archives. What cannot be read is listed."""
+    """Take documents into a case: papers, scans, tables, messages, archives. What cannot be read is listed."""
     from factcheck.dates import date_range
     from factcheck.model import Provenance
     from factcheck.pipeline import ingest as take
@@ -50,7 +51,12 @@ def ingest(
         known = replace(known, title="")  # one title cannot name several papers
     with show_progress(quiet=as_json) as on_progress:
         report = take(
-            open_workspace(context, workspace), case, files, open_readers(), dict.fromkeys(files, known), on_progress
+            open_workspace(context, workspace),
+            case,
+            files,
+            open_readers(without_ocr=no_ocr),
+            dict.fromkeys(files, known),
+            on_progress,
         )
     if as_json:
         print_json(asdict(report))

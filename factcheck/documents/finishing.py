@@ -74,6 +74,7 @@ def _finish(number: int, page: _Ordered, stamp: Stamp, vocabulary: AbstractSet[s
         raw.width,
         raw.height,
         confidence=float(sure.mean()) if sure is not None and len(sure) else None,
+        reader=raw.reader,
         bates=stamp.bates,
         bates_as_read=stamp.as_read,
         redactions=raw.redactions,

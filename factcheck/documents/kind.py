@@ -29,23 +29,26 @@ class Kind(StrEnum):
     CSV = "text/csv"
     MARKDOWN = "text/markdown"
     TEXT = "text/plain"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    WEBP = "image/webp"
+
+
+PICTURES = frozenset({Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.WEBP})
 
 
 PDF_HEADER_REACH = 1024  # bytes; readers accept a PDF's header this far into the file, and scanners make use of it
 HTML_REACH = 4096  # characters looked at for the beginning of an HTML page
 SAVE_AS = "Save it as PDF, DOCX, HTML, Markdown or plain text, and add that file"
 
-_IMAGE = "this is an image, and scans are not read yet"
-_IMAGE_REMEDY = "Add a PDF that has a text layer, or the text itself"
+_IMAGE = "this is a picture of a kind that is not read (GIF, BMP or HEIC)"
+_IMAGE_REMEDY = "Save it as PNG, JPEG or TIFF, and add that file"
 _MEDIA = "this is a sound or video file"
 _ARCHIVE = "this is a compressed archive, which is not opened"
 
 _REFUSED: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG\r\n", _IMAGE, _IMAGE_REMEDY),
-    (b"\xff\xd8\xff", _IMAGE, _IMAGE_REMEDY),
     (b"GIF8", _IMAGE, _IMAGE_REMEDY),
-    (b"II*\x00", _IMAGE, _IMAGE_REMEDY),
-    (b"MM\x00*", _IMAGE, _IMAGE_REMEDY),
     (b"BM", _IMAGE, _IMAGE_REMEDY),
     (b"RIFF", _MEDIA, SAVE_AS),
     (b"ID3", _MEDIA, "Add a transcript"),
@@ -68,6 +71,15 @@ _OLD_OFFICE: tuple[tuple[str, str, str], ...] = (  # by a stream in it
     ),
 )  # fmt: skip
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Office files, and of messages of Outlook
+_PICTURE_SIGNS: tuple[tuple[bytes, Kind], ...] = (
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"II*\x00", Kind.TIFF),
+    (b"MM\x00*", Kind.TIFF),
+    (b"II+\x00", Kind.TIFF),  # BigTIFF
+    (b"MM\x00+", Kind.TIFF),
+)
+_HEIC = re.compile(rb".{4}ftyp(?:hei[cxms]|mif1|msf1|avif)", re.DOTALL)
 _TWO_LETTER_SIGNS = (b"BM", b"MZ")  # also how a text may begin; binary only with a NUL among the first bytes
 
 _HTML_START = (
@@ -102,6 +114,8 @@ def sniff_binary(data: bytes, file: str) -> Kind | None:
         return _sniff_compound(data, file)
     if data.startswith(b"{\\rtf"):
         return Kind.RTF
+    if picture := _sniff_picture(data, file):
+        return picture
     for sign, reason, remedy in _REFUSED:
         if data.startswith(sign) and (sign not in _TWO_LETTER_SIGNS or b"\0" in data[:64]):
             raise UnreadableDocument(file, reason, remedy)
@@ -137,6 +151,15 @@ def _looks_like_pdf(data: bytes) -> bool:
     """Accept a PDF header at the start, or a little later where a PDF's objects follow it."""
     at = data.find(b"%PDF-", 0, PDF_HEADER_REACH)
     return at == 0 or (at > 0 and re.search(rb"\d\s+obj\b", data[at:]) is not None)
+
+
+def _sniff_picture(data: bytes, file: str) -> Kind | None:
+    """Tell the kinds of picture by their first bytes."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return Kind.WEBP
+    if _HEIC.match(data[:16]):
+        raise UnreadableDocument(file, _IMAGE, _IMAGE_REMEDY)
+    return next((kind for sign, kind in _PICTURE_SIGNS if data.startswith(sign)), None)
 
 
 def _sniff_zip(data: bytes, file: str) -> Kind:

@@ -7,19 +7,22 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from factcheck.documents.kind import Kind, sniff_binary, sniff_text
+from factcheck.documents.kind import PICTURES, Kind, sniff_binary, sniff_text
 from factcheck.documents.parts import Opened, PartsFolder
 from factcheck.errors import UnreadableDocument
 from factcheck.model import ReadDocument
+from factcheck.settings import DEFAULT_OCR, OcrSettings
 
 MAX_BYTES = 1 << 30  # of a file that is read in memory; a larger archive is unpacked from the disk
 
 OnPage = Callable[[int, int], None]
 
-_TELL_PAGES = frozenset({Kind.PDF})  # their readers tell of each page; the others read all at once
+_TELL_PAGES = frozenset({Kind.PDF, *PICTURES})  # their readers tell of each page; the others read all at once
 
 
-def open_by_kind(path: Path, file: str, folder: PartsFolder, on_page: OnPage | None) -> Opened:
+def open_by_kind(
+    path: Path, file: str, folder: PartsFolder, on_page: OnPage | None, ocr: OcrSettings = DEFAULT_OCR
+) -> Opened:
     """Open a file; see `documents.open_file`.
 
     Raises:
@@ -32,7 +35,7 @@ def open_by_kind(path: Path, file: str, folder: PartsFolder, on_page: OnPage | N
     except OSError as error:
         reason = f"the file cannot be opened ({error.strerror or error})"
         raise UnreadableDocument(file, reason, "Check that it is there and may be read") from error
-    opened = _open_bytes(data, file, folder, on_page)
+    opened = _open_bytes(data, file, folder, on_page, ocr)
     if on_page is not None and opened.read is not None and opened.read.media_type not in _TELL_PAGES:
         on_page(len(opened.read.pages), len(opened.read.pages))
     return opened
@@ -53,12 +56,16 @@ def _open_large(path: Path, file: str, folder: PartsFolder) -> Opened:
     return open_archive(path, file, folder)
 
 
-def _open_bytes(data: bytes, file: str, folder: PartsFolder, on_page: OnPage | None) -> Opened:
+def _open_bytes(data: bytes, file: str, folder: PartsFolder, on_page: OnPage | None, ocr: OcrSettings) -> Opened:
     kind = sniff_binary(data, file)
     if kind is Kind.PDF:
         from factcheck.documents.pdf import read_pdf
 
-        return Opened(read_pdf(data, file, on_page))
+        return Opened(read_pdf(data, file, on_page, ocr))
+    if kind in PICTURES:
+        from factcheck.documents.picture import read_picture_file
+
+        return Opened(read_picture_file(data, file, kind, on_page, ocr))
     if kind is Kind.ZIP:
         from factcheck.documents.archive import open_archive
 

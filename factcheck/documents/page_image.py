@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import io
 import math
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pypdfium2
-from PIL import Image, ImageChops, ImageDraw, ImageOps
+from PIL import Image, ImageChops, ImageDraw
 
 from factcheck.documents.geometry import scale
-from factcheck.documents.page_view import DEFAULT_WIDTH, PDF, PICTURES, PageView, has_page_image
+from factcheck.documents.page_view import DEFAULT_WIDTH, PDF, PageView, has_page_image
 from factcheck.documents.pdfium import PDFIUM_LOCK, open_pdfium
+from factcheck.documents.pictures import open_picture, show_upright
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Box
 
 MAX_PIXELS = 25_000_000  # of a page image: an A4 page at 500 dpi, about 75 MB in memory
-MAX_PICTURE_PIXELS = 100_000_000  # of a received picture: 300 MB in memory; one that claims more is not opened
 _REMEDY = "Open the received file in another program to see the page"
 
 _FRAME = (150, 88, 0)
@@ -53,7 +52,7 @@ def render_page(path: Path, media_type: str, number: int, width: int = DEFAULT_W
         return _render_pdf(path, number, width)
     with open_picture(path, media_type, number) as picture:
         picture.draft("RGB", (width, width))  # a JPEG is decoded at a fraction of its size, still as large as this
-        page = _on_white(ImageOps.exif_transpose(picture))
+        page = show_upright(picture)
     size = (width, max(1, round(page.height * width / page.width)))
     page.thumbnail(_fit(*size), Image.Resampling.LANCZOS)
     return page
@@ -78,26 +77,6 @@ def render_opened(pdfium: pypdfium2.PdfDocument, index: int, scale_by: float) ->
         with closing(page.render(scale=bound, rev_byteorder=True, prefer_bgrx=False)) as bitmap:
             image: Image.Image = bitmap.to_pil()
             return image.convert("RGB").copy()  # the bitmap's memory goes with it
-
-
-@contextmanager
-def open_picture(path: Path, media_type: str, number: int = 1) -> Iterator[Image.Image]:
-    """Open one page of a received picture without decoding it yet; `MAX_PICTURE_PIXELS` is held.
-
-    Raises:
-        UnreadableDocument: it is damaged, too large, or has no such page.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's remarks on damaged tags and large pictures; the limit is ours
-            with Image.open(path, formats=[PICTURES[media_type]]) as picture:
-                picture.seek(number - 1)
-                if picture.width * picture.height > MAX_PICTURE_PIXELS:
-                    reason = f"the picture has {picture.width:,} by {picture.height:,} pixels, too many to open"
-                    raise UnreadableDocument(path.name, reason, "Save it at a lower resolution", page=number)
-                yield picture
-    except (EOFError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise UnreadableDocument(path.name, "the picture cannot be opened", _REMEDY, page=number) from error
 
 
 def draw_boxes(image: Image.Image, boxes: Sequence[Box], page_width: float, marked: Sequence[Box] = ()) -> Image.Image:
@@ -152,14 +131,6 @@ def _render_pdf(path: Path, number: int, width: int) -> Image.Image:
                 return render_opened(pdfium, number - 1, width / max(1.0, pdfium.get_page_size(number - 1)[0]))
         except (pypdfium2.PdfiumError, ValueError, MemoryError) as error:
             raise UnreadableDocument(path.name, "the page cannot be drawn", _REMEDY, page=number) from error
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """A picture in RGB; what is see-through in it is paper."""
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    seen = picture.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
 
 
 def _fit(width: int, height: int) -> tuple[int, int]:

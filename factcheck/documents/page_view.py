@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from factcheck.model import Box
 
 PDF = "application/pdf"
-PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF"}
+PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF", "image/webp": "WEBP"}
 DEFAULT_WIDTH = 1200  # pixels: 140 dpi of a letter page, sharp on a screen
 
 

@@ -73,6 +73,7 @@ class RawPage:
     problem: str = ""  # why there is no text, where there is none
     words: RawWords = field(default_factory=no_words, repr=False)
     redactions: tuple[Redaction, ...] = ()
+    reader: str = ""  # what read this page where it was not the document's reader
 
 
 @dataclass(frozen=True)

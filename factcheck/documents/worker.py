@@ -73,8 +73,10 @@ def _do(job: Message, answer: BinaryIO) -> None:
 
 def _open(job: Message, answer: BinaryIO, on_page: Callable[[int, int], None]) -> Message:
     from factcheck.documents import open_file
+    from factcheck.settings import OcrSettings
 
-    for message in tell_opened(open_file(Path(job["path"]), job["file"], Path(job["folder"]), on_page)):
+    ocr = OcrSettings(**job["ocr"] | {"languages": tuple(job["ocr"]["languages"])})
+    for message in tell_opened(open_file(Path(job["path"]), job["file"], Path(job["folder"]), on_page, ocr)):
         answer.write(encode(message))
     return {"tells": "done"}
 

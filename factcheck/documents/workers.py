@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from factcheck.documents.messages import Message, decode, encode, hear_opened, v
 from factcheck.documents.page_view import PageView
 from factcheck.documents.parts import Opened
 from factcheck.errors import UnreadableDocument
+from factcheck.settings import DEFAULT_OCR, OcrSettings
 
 COMMAND: Sequence[str] = (sys.executable, "-m", "factcheck.documents.worker")
 MAX_LINE = 256 << 20  # bytes; of one message, which holds one page
@@ -69,7 +71,9 @@ class Worker:
         self._deadline = float("inf")
         self.was_late = self._leaves = self._is_ended = False
 
-    def open(self, path: Path, file: str, folder: Path, on_page: OnPage, limits: Limits) -> Opened:
+    def open(
+        self, path: Path, file: str, folder: Path, on_page: OnPage, limits: Limits, ocr: OcrSettings = DEFAULT_OCR
+    ) -> Opened:
         """Open one file; see `Workers.open`.
 
         Raises:
@@ -85,7 +89,7 @@ class Worker:
         set_deadline()
         told: list[Message] = []
         try:
-            self._ask(path, limits, file=file, folder=os.fspath(folder))
+            self._ask(path, limits, file=file, folder=os.fspath(folder), ocr=asdict(ocr))
             for message in self._listen():
                 if message["tells"] == "progress":
                     n_pages = max(n_pages, int(message["total"]))
@@ -180,9 +184,9 @@ class Worker:
 class Workers:
     """Worker processes of one run of work; threads may ask at once, and each gets a process of its own."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: Limits = LIMITS, ocr: OcrSettings = DEFAULT_OCR) -> None:
         """Start nothing yet."""
-        self._limits = limits
+        self._limits, self._ocr = limits, ocr
         self._lent: set[Worker] = set()
         self._is_ended = False
 
@@ -199,7 +203,7 @@ class Workers:
             UnreadableDocument: no part of the file can be read, or reading it crashed, hung or took too much memory.
             Stopped: `end` was called.
         """
-        return self._with_worker(file, lambda worker: worker.open(path, file, folder, on_page, self._limits))
+        return self._with_worker(file, lambda worker: worker.open(path, file, folder, on_page, self._limits, self._ocr))
 
     def draw(self, path: Path, view: PageView) -> bytes:
         """Draw a page of a received file in a worker process, as a PNG.

@@ -109,6 +109,7 @@ page = Table(
     Column("width", Float),  # points
     Column("height", Float),  # points
     Column("confidence", Float),  # of OCR, 0 to 1
+    _text("reader"),  # of this page, where it was not that of the document: an engine of OCR
     _text("bates"),
     _text("bates_as_read"),
     Column("redactions", Text, nullable=False, server_default="[]"),  # JSON

@@ -1,12 +1,13 @@
 """Open a PDF by two libraries and read its pages in order.
 
 Either library reads files on which the other fails, so what one cannot read the other is asked for. A page without text
-is a page that is unread, with the reason; it stops nothing. No picture is read here.
+is a page that is unread, with the reason; it stops nothing. Where the text layer does not do, OCR reads the picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable
 from contextlib import closing
 
 import pypdf
@@ -16,6 +17,7 @@ import pypdfium2.raw
 from factcheck.documents.finishing import finish_pages
 from factcheck.documents.kind import Kind
 from factcheck.documents.pdf.covers import find_on_page
+from factcheck.documents.pdf.pictured import need_of, read_pictured
 from factcheck.documents.pdf.structure import Structure, open_structure
 from factcheck.documents.pdf.text_layer import read_characters
 from factcheck.documents.pdfium import PDFIUM_LOCK, open_pdfium
@@ -23,6 +25,7 @@ from factcheck.documents.raw import RawPage
 from factcheck.documents.text import BLANK_PAGE
 from factcheck.errors import UnreadableDocument
 from factcheck.model import ReadDocument
+from factcheck.settings import DEFAULT_OCR, OcrSettings
 
 MAX_PAGES = 50_000  # a file that claims more is damaged or hostile; the largest court records have some thousands
 NO_TEXT_LAYER = "no text layer; probably a scan"
@@ -32,13 +35,14 @@ DAMAGED_PAGE = "the page is damaged"
 OnPage = Callable[[int, int], None]
 
 
-def read_pdf(data: bytes, file: str, on_page: OnPage | None = None) -> ReadDocument:
+def read_pdf(data: bytes, file: str, on_page: OnPage | None = None, ocr: OcrSettings = DEFAULT_OCR) -> ReadDocument:
     """Read a PDF page by page.
 
     Args:
         data: the file's bytes.
         file: the name to use in errors.
         on_page: told (pages read, pages in all) after each page.
+        ocr: how pages without usable text are read.
 
     Raises:
         UnreadableDocument: a password is needed, the file is damaged beyond both libraries, or it has no pages.
@@ -48,7 +52,7 @@ def read_pdf(data: bytes, file: str, on_page: OnPage | None = None) -> ReadDocum
     if pdfium is None and (structure is None or structure.is_locked):
         raise _refusal(file, structure, error_code)
     try:
-        raw_pages = list(_read_pages(pdfium, structure, file, on_page))
+        raw_pages = _read_pages(pdfium, structure, file, ocr, on_page or _tell_nobody)
     finally:
         with PDFIUM_LOCK:
             if pdfium is not None:
@@ -71,9 +75,9 @@ def _refusal(file: str, structure: Structure | None, error_code: int | None) -> 
 
 
 def _read_pages(
-    pdfium: pypdfium2.PdfDocument | None, structure: Structure | None, file: str, on_page: OnPage | None
-) -> Iterator[RawPage]:
-    """Read every page that either library knows of, in order."""
+    pdfium: pypdfium2.PdfDocument | None, structure: Structure | None, file: str, ocr: OcrSettings, on_page: OnPage
+) -> list[RawPage]:
+    """Read every page that either library knows of: first all text layers, then the pictures of pages that need it."""
     with PDFIUM_LOCK:
         n_by_pdfium = len(pdfium) if pdfium is not None else 0
     n_pages = max(n_by_pdfium, structure.n_pages if structure else 0)
@@ -82,11 +86,28 @@ def _read_pages(
     if n_pages > MAX_PAGES:
         reason = f"this PDF claims {n_pages:,} pages, more than the {MAX_PAGES:,} that are read"
         raise UnreadableDocument(file, reason, "Split it into parts, and add these")
+    pages, needs = [], {}
     for index in range(n_pages):
         page = _read_by_pdfium(pdfium, index) if pdfium is not None and index < n_by_pdfium else None
-        yield page or (structure and structure.read_page(index, NO_TEXT_LAYER)) or RawPage("", problem=DAMAGED_PAGE)
-        if on_page is not None:
-            on_page(index + 1, n_pages)
+        need = need_of(pdfium, index, page) if page and pdfium is not None else None
+        pages.append(page or _read_by_pypdf(structure, index))
+        if need:
+            needs[index] = need
+        on_page(index + 1 - len(needs), n_pages)
+    if pdfium is None or not needs:
+        return pages
+    done = itertools.count(n_pages - len(needs) + 1)
+    return read_pictured(pdfium, pages, needs, ocr, lambda: on_page(next(done), n_pages))
+
+
+def _read_by_pypdf(structure: Structure | None, index: int) -> RawPage:
+    """Read one page by pypdf, which gives no places and no picture."""
+    page = structure.read_page(index, NO_TEXT_LAYER) if structure else None
+    return page or RawPage("", problem=DAMAGED_PAGE)
+
+
+def _tell_nobody(done: int, total: int) -> None:
+    """Stand in where nobody watches."""
 
 
 def _read_by_pdfium(pdfium: pypdfium2.PdfDocument, index: int) -> RawPage | None:
