@@ -39,3 +39,12 @@ class WorkspaceBusy(FactcheckError):
 
 class IndexMismatch(FactcheckError):
     """An index that does not belong to the store or the model that asks for it."""
+
+
+class FetchFailed(FactcheckError):
+    """A file that could not be fetched from the web."""
+
+    def __init__(self, url: str, reason: str, remedy: str) -> None:
+        """Name the address, the reason, and what the person can do."""
+        self.url, self.reason, self.remedy = url, reason, remedy
+        super().__init__(f"{url}: {reason}. {remedy}")

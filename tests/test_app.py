@@ -16,6 +16,7 @@ from streamlit.testing.v1.element_tree import TextInput
 
 from factcheck.errors import BadInput, NotFound, NotPermitted
 from factcheck.model import Decision, Progress, Provenance, Stance, VerdictLabel
+from factcheck.names import safe_name
 from factcheck.store.evidence import ClaimRecord, load_record, load_records
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
@@ -306,7 +307,7 @@ def test_uploads_keep_their_names_and_never_become_paths(workspace: Workspace, t
     ],
 )
 def test_safe_names(name: str, safe: str) -> None:
-    assert uploading.safe_name(name) == safe
+    assert safe_name(name) == safe
 
 
 def test_a_decision_on_evidence_that_is_gone_is_refused(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ LAYERS = (
     ("factcheck.cli", "factcheck.ui"),
     ("factcheck.evaluate", "factcheck.verify"),
     ("factcheck.study",),
-    ("factcheck.cases",),
+    ("factcheck.cases", "factcheck.originals"),
     ("factcheck.pipeline", "factcheck.quarantine"),
     ("factcheck.intake",),
     ("factcheck.receiving", "factcheck.placing"),
@@ -25,7 +25,7 @@ LAYERS = (
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",
      "factcheck.store", "factcheck.documents"),
     ("factcheck.review", "factcheck.passages", "factcheck.dates", "factcheck.bates", "factcheck.packing",
-     "factcheck.watching", "factcheck.log"),
+     "factcheck.watching", "factcheck.names", "factcheck.fetching", "factcheck.log"),
     ("factcheck.settings",),
     ("factcheck.model", "factcheck.errors"),
     ("factcheck",),
@@ -51,6 +51,8 @@ ONLY_IN = {
     "requests": (),
     "httpx": (),
     "urllib.request": (),
+    "urllib3": ("factcheck.fetching",),
+    "socket": ("factcheck.fetching", "factcheck.cli.serving"),
     "pickle": (),
 }
 

@@ -19,7 +19,7 @@ from factcheck.model import IngestReport
 from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
-from factcheck.verify import verify_workspace
+from factcheck.verify.workspace import verify_workspace
 
 Save = Callable[[str, bytes | str], Path]
 

@@ -22,7 +22,7 @@ from factcheck.store.documents import load_documents, load_pages
 from factcheck.store.failures import load_failures
 from factcheck.store.parts import load_containers, load_parts
 from factcheck.store.workspace import Workspace
-from factcheck.verify import verify_workspace
+from factcheck.verify.workspace import verify_workspace
 
 Save = Callable[[str, bytes | str], Path]
 

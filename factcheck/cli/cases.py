@@ -163,3 +163,39 @@ def protect(
         say(one)
     if not kept:
         say('Nothing is listed. Add names: factcheck case protect NAME "Jane Doe"')
+
+
+@app.command()
+def fetch(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Short name of the case.")],
+    only_list: Annotated[bool, typer.Option("--list", help="Only list the addresses; fetch nothing.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Fetch also what was fetched before.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch the originals of a case's digests from the web. The one command that goes online, and only when you ask."""
+    from factcheck.originals import fetch_originals, list_wanted
+
+    opened = open_workspace(context, workspace)
+    if only_list:
+        wanted = list_wanted(opened, slug)
+        if as_json:
+            print_json([{"digest": one.digest.file, "url": one.url, "fetched": bool(one.original)} for one in wanted])
+            return
+        for one in wanted:
+            say(f"{one.digest.file}: {one.url}{' (fetched)' if one.original else ''}")
+        return
+    with show_progress(quiet=as_json) as on_progress:
+        report = fetch_originals(opened, slug, open_readers(), on_progress, again)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        for original in report.fetched:
+            say(f"fetched: {original.url}: SHA-256 {original.original_sha256}")
+        for failure in report.failures:
+            say(f"not fetched: {failure.path}: {failure.reason}. {failure.remedy}", err=True)
+        if not report.fetched and not report.failures:
+            say("No digest of the case names an original that is still to be fetched.")
+    if report.failures:
+        raise typer.Exit(1)

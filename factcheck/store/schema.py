@@ -185,6 +185,18 @@ part = Table(
     Index("part_sha256", "sha256"),
 )
 
+original = Table(
+    "original",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("digest_sha256", ForeignKey("document.sha256"), primary_key=True),
+    Column("original_sha256", ForeignKey("document.sha256"), nullable=False),
+    _text("url"),
+    _text("final_url"),
+    _text("fetched_at"),
+    Index("original_sha256", "original_sha256"),
+)
+
 claim_check = Table(
     "claim_check",
     metadata,

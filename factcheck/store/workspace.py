@@ -4,6 +4,7 @@ factcheck.db            what is known
 heads.json, factcheck.seal  what the decision logs and the database file were at the last write: `seal.py`
 received/ab/abcd…       every file as received, unaltered, named by the SHA-256 of its bytes
 quarantine/abcd…        files that could not be read, kept for a second try
+fetching/               what came of files whose fetching broke off
 index/<case>/           derived: can be deleted at any time and is made anew
 """
 
@@ -64,6 +65,11 @@ class Workspace:
     def indexes(self) -> Path:
         """Where the indexes lie, a folder a case."""
         return self.root / "index"
+
+    @property
+    def fetching(self) -> Path:
+        """Where files lie that are being fetched; made when there is one."""
+        return self.root / "fetching"
 
     def index_path(self, case: str) -> Path:
         """The index folder of a case."""

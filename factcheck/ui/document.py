@@ -10,7 +10,7 @@ import streamlit as st
 from factcheck.documents.page_view import has_page_image
 from factcheck.model import Document, Page
 from factcheck.store.documents import load_document, load_pages
-from factcheck.ui import page_picture, quote, redacted, session, words
+from factcheck.ui import page_picture, quote, redacted, related, session, words
 
 
 def show() -> None:
@@ -27,6 +27,7 @@ def show() -> None:
         pages = load_pages(db, asked)
     _show_way(case)
     _show_document(document)
+    related.show(workspace, case, document)
     quoted = words.parse_number(st.query_params.get("page"), 1, 1, len(pages))
     number = _choose_page(document, quoted, len(pages))
     page = pages[number - 1]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from factcheck.dates import date_range
 from factcheck.model import IngestReport, OnProgress, Provenance
+from factcheck.names import safe_name
 from factcheck.pipeline import ingest
 from factcheck.readers import Readers
 from factcheck.store.workspace import Workspace
 
 TYPES = "pdf docx odt rtf pptx xlsx csv tsv txt md html htm eml msg mbox zip".split()  # noqa: SIM905
-MAX_NAME = 120  # characters; with the folders around it well below what every file system takes
-
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
 
 
 def take_uploads(
@@ -57,17 +54,3 @@ def take_uploads(
             paths.append(path)
         names = {path: path.name for path in paths}
         return ingest(workspace, case, paths, readers, dict.fromkeys(paths, provenance), on_progress, names)
-
-
-def safe_name(name: str) -> str:
-    r"""The last part of a name, without what a file system or a reader could stumble over.
-
-    >>> safe_name("../../etc/passwd"), safe_name("C:\\tmp\\a.pdf"), safe_name("..")
-    ('passwd', 'a.pdf', 'unnamed')
-    """
-    last = PureWindowsPath(name.replace("\0", "")).name
-    clean = _UNSAFE.sub("_", last).strip(" .")
-    if len(clean) > MAX_NAME:
-        stem, dot, ending = clean.rpartition(".")
-        clean = f"{stem[: MAX_NAME - len(ending) - 1]}{dot}{ending}" if 0 < len(ending) <= 8 else clean[:MAX_NAME]
-    return clean or "unnamed"
