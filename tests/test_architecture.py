@@ -25,7 +25,7 @@ LAYERS = (
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",
      "factcheck.store", "factcheck.documents"),
     ("factcheck.review", "factcheck.passages", "factcheck.dates", "factcheck.bates", "factcheck.packing",
-     "factcheck.watching", "factcheck.names", "factcheck.fetching", "factcheck.log"),
+     "factcheck.watching", "factcheck.names", "factcheck.fetching", "factcheck.log", "factcheck.archive"),
     ("factcheck.settings",),
     ("factcheck.model", "factcheck.errors"),
     ("factcheck",),
