@@ -146,14 +146,15 @@ def test_any_cut_or_addition_is_found(tmp_path: Path, contents: dict[str, bytes]
 
 
 def test_a_large_archive_takes_the_wide_fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    narrow = write(tmp_path).read_bytes()
-    monkeypatch.setattr(layout, "_LIMIT", 200)  # as if four gibibytes were two hundred bytes
+    contents = CONTENTS | {"b/large.bin": b"x" * 3000}
+    narrow = write(tmp_path, contents).read_bytes()
+    monkeypatch.setattr(layout, "_LIMIT", 2000)  # as if four gibibytes were two thousand bytes
     monkeypatch.setattr(layout, "_MOST_ENTRIES", 3)
-    archive = write(tmp_path)
+    archive = write(tmp_path, contents)
     assert len(archive.read_bytes()) > len(narrow)
     with zipfile.ZipFile(archive) as opened:
         assert opened.testzip() is None
-        assert {name: opened.read(name) for name in CONTENTS} == CONTENTS
+        assert {name: opened.read(name) for name in contents} == contents
     assert verify_archive(archive).faults == []
 
 
