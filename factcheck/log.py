@@ -20,6 +20,9 @@ from factcheck.errors import BadInput
 FIRST = "0" * 64
 """Stands before the first entry of a chain."""
 
+NOBODY = ("", "model", "migration")
+"""Who acts without being a person."""
+
 FOUND = "found at migration"
 """Why an entry was made for what an older version had stored without one."""
 

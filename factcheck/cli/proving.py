@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,23 +65,61 @@ def undo(
     print_json(asdict(made)) if as_json else say(describe(made))
 
 
-def verify(context: typer.Context, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Prove the workspace: every file, row, quote and entry of the decision logs is what was stored."""
-    from factcheck.cli.context import workspace_folder
-    from factcheck.verify.workspace import verify_folder
+def verify(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="A packet, backup or case archive; else the workspace is proved.")
+    ] = None,
+    against: Annotated[
+        list[Path] | None, typer.Option(help="A packet made earlier: its last entry must still be in the decision log.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove the workspace, or an archive: every file, row, quote and entry of the decision logs is what was stored."""
+    faults, notes = (
+        _verify_file(file, as_json)
+        if file is not None
+        else _verify_workspace(workspace_folder(context, workspace), against or [], as_json)
+    )
+    if not as_json:
+        for note in notes:
+            say(f"note: {note}", err=True)
+        for fault in faults:
+            say(f"fault: {fault}", err=True)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _verify_file(file: Path, as_json: bool) -> tuple[list[str], list[str]]:
+    from factcheck.verify.packet import verify_packet
 
     with show_progress(quiet=as_json) as on_progress:
-        verified = verify_folder(workspace_folder(context, workspace), on_progress)
+        verified = verify_packet(file, on_progress)
+    if as_json:
+        print_json(asdict(verified))
+    else:
+        said = f"{verified.quotes} quotations, {verified.entries} entries of the decision log"
+        say(f"{verified.kind or 'archive'}: {len(verified.intact)} files intact, {said}: {_count(verified.faults)}.")
+        say(f"SHA-256 of the file: {verified.sha256}")
+    return verified.faults, verified.notes
+
+
+def _verify_workspace(root: Path, against: list[Path], as_json: bool) -> tuple[list[str], list[str]]:
+    from factcheck.verify.workspace import verify_against, verify_folder
+
+    with show_progress(quiet=as_json) as on_progress:
+        verified = verify_folder(root, on_progress)
+        verified.faults += [fault for packet in against for fault in verify_against(root, packet)]
     if as_json:
         print_json(asdict(verified))
     else:
         say(
             f"{verified.files} files, {verified.pages} pages, {verified.passages} passages, {verified.evidence} pieces of "
-            f"evidence and {verified.entries} entries of decision logs looked at: {len(verified.faults) or 'no'} faults."
+            f"evidence and {verified.entries} entries of decision logs looked at: {_count(verified.faults)}."
         )
-        for note in verified.notes:
-            say(f"note: {note}", err=True)
-        for fault in verified.faults:
-            say(f"fault: {fault}", err=True)
-    if verified.faults:
-        raise typer.Exit(1)
+    return verified.faults, verified.notes
+
+
+def _count(faults: list[str]) -> str:
+    return f"{len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'}"

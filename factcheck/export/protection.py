@@ -19,6 +19,7 @@ from factcheck.documents.metadata import read_metadata
 from factcheck.store.cases import load_protected
 from factcheck.store.documents import load_documents, load_own_titles, load_pages
 from factcheck.store.evidence import load_records
+from factcheck.store.log import load_people
 from factcheck.store.workspace import Workspace
 
 WITHHELD = "[withheld]"
@@ -109,6 +110,7 @@ def load_protection(workspace: Workspace, case: str) -> Protection:
         ]
         records = load_records(db, case)
         listed = load_protected(db, case)
+        named = load_people(db, case)
     strings: dict[str, str] = dict.fromkeys(listed, "listed by the case")
     for document in documents:
         known = document.provenance
@@ -123,6 +125,7 @@ def load_protection(workspace: Workspace, case: str) -> Protection:
         people = [review.reviewer for reviews in record.reviews.values() for review in reviews]
         people += [verdict.reviewer for verdict in record.verdicts]
         strings |= dict.fromkeys(people, "reviewer")
+    strings |= {one: "named in the decision log" for one in named if one not in strings}
     return Protection({" ".join(one.split()): what for one, what in strings.items() if one.strip()})
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, Select, func, select
 
 from factcheck.errors import BadInput, NotFound
-from factcheck.log import FIRST, Action, Entry, Link, hash_entry, read_entry, to_canonical, unwrap
+from factcheck.log import FIRST, NOBODY, Action, Entry, Link, hash_entry, read_entry, to_canonical, unwrap
 from factcheck.model import Provenance
 from factcheck.store import schema
 from factcheck.store.database import HEADS, who_writes
@@ -144,6 +144,21 @@ def load_log_rows(db: Connection, case: str) -> list[dict[str, Any]]:
     return [
         dict(row._mapping) for row in db.execute(select(_LOG).where(_LOG.c.case_slug == case).order_by(_LOG.c.number))
     ]
+
+
+def load_people(db: Connection, case: str) -> list[str]:
+    """Everyone whom the decision log of a case names, in the order in which they appear."""
+    named: dict[str, None] = {}
+    for link in load_links(db, case):
+        assert link.entry is not None
+        entry = unwrap(link.entry)
+        found = [
+            link.entry.who,
+            entry.who,
+            *(str((side or {}).get("reviewer") or "") for side in (entry.before, entry.after)),
+        ]
+        named |= dict.fromkeys(one for one in found if one not in NOBODY)
+    return list(named)
 
 
 def said(values: Mapping[str, Any]) -> dict[str, Any]:

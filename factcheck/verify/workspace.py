@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from factcheck.errors import IndexMismatch, NotFound
+from factcheck.archive.checking import verify_archive
+from factcheck.errors import BadInput, IndexMismatch, NotFound
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.search.index import load_index
 from factcheck.store import guard, seal
@@ -21,7 +22,7 @@ from factcheck.store.documents import (
 )
 from factcheck.store.evidence import load_records
 from factcheck.store.found import load_faults
-from factcheck.store.log import load_heads
+from factcheck.store.log import load_heads, load_log_rows
 from factcheck.store.workspace import Workspace, hash_file
 from factcheck.verify.decisions import verify_decisions
 
@@ -65,6 +66,27 @@ def verify_folder(root: Path, on_progress: OnProgress = ignore_progress) -> Veri
     on_progress(Progress("comparing rows", 1, 1))
     verified.faults += _named(seal.DATABASE, _verify_contents(root, verified, on_progress))
     return verified
+
+
+def verify_against(root: Path, packet: Path) -> Iterator[str]:
+    """Whether the decision log of a workspace still holds the last entry that a packet had, in words where it does not.
+
+    Raises:
+        BadInput: the packet is none, or was changed, or is a protected copy, which cannot be compared.
+    """
+    checked = verify_archive(packet)
+    about = checked.manifest.about if checked.manifest else {}
+    if checked.faults or about.get("protected") or "head" not in about:
+        raise BadInput(
+            f"{packet} cannot be compared with: it was changed, is a protected copy, or holds no decision log."
+        )
+    with Workspace(root).reading() as db:
+        rows = load_log_rows(db, str(about["case"]))
+    kept = {row["number"]: row["hash"] for row in rows}
+    count = about["entries"]
+    if count and kept.get(count) != about["head"]:
+        how = "is gone" if count not in kept else "is another one"
+        yield f"decision log of {about['case']}: entry {count}, the last that {packet.name} holds, {how}"
 
 
 def _verify_contents(root: Path, verified: Verified, on_progress: OnProgress) -> Iterator[str]:
