@@ -16,6 +16,7 @@ from factcheck.cli.context import (
     print_json,
     say,
     show_progress,
+    workspace_folder,
 )
 from factcheck.cli.decisions import ReviewerOption
 

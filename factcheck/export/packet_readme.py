@@ -13,15 +13,16 @@ _WHAT = """\
 This packet holds the evidence that was gathered on {n_claims} public statement(s): what was said, the passages of documents
 that support or contradict it, each with its document and page, what persons decided on it, and a record of every decision.
 It shows the case as it was after entry {entries} of its decision log, {state_as_of}."""
-_INSIDE = """\
-table/        the evidence table, in several formats with the same contents; open the one you like
-pages/        the text of every page that is quoted, as the tool read it
-images/       pictures of those pages with the passage framed, where the file has pages that can be drawn
-places.json   for every quotation: the file in pages/, and where in it the words stand, counted in characters from 0
-documents.json   every quoted document: what is known of it, and the SHA-256 of the file as it was received
-received/     {received}
-log/          the decision log: who decided what, when and why. decision-log.txt is for reading, .jsonl for checking
-manifest.json, SHA256SUMS   the SHA-256 of every file in this packet"""
+_INSIDE = (
+    ("table/", "the evidence table, in several formats with the same contents; open the one you like"),
+    ("pages/", "the text of every page that is quoted, as the tool read it"),
+    ("images/", "pictures of those pages with the passage framed, where the file has pages that can be drawn"),
+    ("places.json", "for every quotation: the file in pages/, and where in it the words stand, in characters from 0"),
+    ("documents.json", "every quoted document: what is known of it, and the SHA-256 of the file as it was received"),
+    ("received/", "{received}"),
+    ("log/", "the decision log: who decided what, when and why; decision-log.txt is for reading, .jsonl for checking"),
+    ("manifest.json, SHA256SUMS", "the SHA-256 of every file in this packet"),
+)
 _RECEIVED = "the documents as they were received, unaltered, each named by its SHA-256"
 _NOT_RECEIVED = "is not in this packet; whoever holds a document can compare its SHA-256 with documents.json"
 _CHECKING = (
@@ -66,7 +67,8 @@ def make_readme(about: Mapping[str, Any], n_unplaced: int = 0) -> str:
         n_unplaced: quotations of a protected packet that have no place in the protected text of their page.
     """
     title = _HEADING.format(title=" ".join(str(about["title"]).split()))
-    inside = _INSIDE.format(received=_RECEIVED if about["received"] == "included" else _NOT_RECEIVED)
+    received = _RECEIVED if about["received"] == "included" else _NOT_RECEIVED
+    inside = "\n".join(_describe(name, said.format(received=received)) for name, said in _INSIDE)
     parts = [
         title,
         "=" * min(len(title), _WIDTH),
@@ -90,3 +92,9 @@ def make_readme(about: Mapping[str, Any], n_unplaced: int = 0) -> str:
 
 def _fill(text: str) -> str:
     return textwrap.fill(" ".join(text.split()), _WIDTH, break_on_hyphens=False)
+
+
+def _describe(name: str, said: str) -> str:
+    return textwrap.fill(
+        said, _WIDTH, initial_indent=f"{name:<15} ", subsequent_indent=" " * 16, break_on_hyphens=False
+    )
