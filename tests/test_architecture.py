@@ -15,6 +15,7 @@ from conftest import REPOSITORY
 LAYERS = (
     ("app", "factcheck.__main__"),
     ("factcheck.cli", "factcheck.ui"),
+    ("factcheck.moves",),
     ("factcheck.evaluate", "factcheck.verify"),
     ("factcheck.study",),
     ("factcheck.cases", "factcheck.originals"),

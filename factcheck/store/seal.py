@@ -103,6 +103,11 @@ def mark_written(root: Path) -> None:
     _written.add(root)
 
 
+def forget(root: Path) -> None:
+    """Leave a folder unsealed that is about to go."""
+    _written.discard(root)
+
+
 def seal_when_due(root: Path) -> None:
     """Seal a database that was written, unless somebody is writing, or it would take too much of the time."""
     if root not in _written or time.monotonic() < _not_before.get(root, 0.0):
