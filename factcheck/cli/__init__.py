@@ -22,6 +22,7 @@ from factcheck.cli import (
     documents,
     evaluation,
     exporting,
+    moving,
     packing,
     proving,
     redacted,
@@ -52,6 +53,7 @@ app.command("review")(decisions.review)
 app.command("verdict")(decisions.verdict)
 app.command("export")(exporting.export)
 app.command("packet")(packing.packet)
+app.add_typer(moving.app, name="workspace")
 app.add_typer(evaluation.app, name="evaluate")
 app.command("log")(proving.log)
 app.command("undo")(proving.undo)

@@ -36,7 +36,9 @@ class Moved:
     size: int  # bytes
     files: int  # received and in quarantine
     entries: int  # of decision logs
-    damaged: tuple[str, ...] = ()  # received files that were gone or changed when the backup was made, and are not in it
+    damaged: tuple[
+        str, ...
+    ] = ()  # received files that were gone or changed when the backup was made, and are not in it
 
 
 def backup_workspace(root: Path, out: Path, on_progress: OnProgress = ignore_progress) -> Moved:
@@ -157,7 +159,7 @@ def _unpack(archive: Path, manifest: Manifest, folder: Path, on_progress: OnProg
 
 
 def _prove(folder: Path, archive: Path, damaged: Sequence[str], on_progress: OnProgress) -> None:
-    """Prove the unpacked workspace as `factcheck verify` does; only files that the backup lacked from the start may be missing."""
+    """Prove the unpacked workspace as `factcheck verify` does; what the backup lacked from the start may be missing."""
     try:
         Workspace(folder)
         seal.seal(folder)

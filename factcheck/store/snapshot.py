@@ -31,13 +31,16 @@ def load_kept_files(copy: Path) -> tuple[list[str], list[str]]:
     """SHA-256 of the received files, and of those in quarantine, that a copy of the database tells of; each sorted."""
     with contextlib.closing(sqlite3.connect(copy)) as db:
         received = [row[0] for row in db.execute("SELECT sha256 FROM document ORDER BY sha256")]
-        failed = [row[0] for row in db.execute("SELECT DISTINCT sha256 FROM failure WHERE sha256 != '' ORDER BY sha256")]
+        failed = [
+            row[0] for row in db.execute("SELECT DISTINCT sha256 FROM failure WHERE sha256 != '' ORDER BY sha256")
+        ]
     return received, [one for one in failed if one not in set(received)]
 
 
 def load_facts(copy: Path) -> tuple[str, dict[str, tuple[int, str]]]:
     """The newest migration that a copy of the database has, and the heads of its decision logs."""
-    heads = "SELECT case_slug, number, hash FROM log l WHERE number = (SELECT max(number) FROM log WHERE case_slug = l.case_slug)"
+    newest = "(SELECT max(number) FROM log WHERE case_slug = entry.case_slug)"
+    heads = f"SELECT case_slug, number, hash FROM log entry WHERE number = {newest}"
     with contextlib.closing(sqlite3.connect(copy)) as db:
         revision = str(db.execute("SELECT version_num FROM alembic_version").fetchone()[0])
         return revision, {case: (number, last) for case, number, last in db.execute(heads)}
@@ -49,24 +52,36 @@ def is_empty(root: Path) -> bool:
         return True
     if not root.is_dir():
         return False
-    own = {"received", "index", "quarantine", "factcheck.lock", "heads.lock", seal.HEADS_FILE, seal.SEAL_FILE, seal.DATABASE}
+    own = {
+        "received",
+        "index",
+        "quarantine",
+        "factcheck.lock",
+        "heads.lock",
+        seal.HEADS_FILE,
+        seal.SEAL_FILE,
+        seal.DATABASE,
+    }
     names = {path.name for path in root.iterdir()} - {f"{seal.DATABASE}-wal", f"{seal.DATABASE}-shm"}
     if names - own or any(path.is_file() for kept in ("received", "quarantine") for path in (root / kept).rglob("*")):
         return False
     if seal.DATABASE not in names:
         return not names - {"factcheck.lock", "heads.lock"}
     with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(root / seal.DATABASE)) as db:
-        return not any(db.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() for table in ("case", "document", "failure"))
+        return not any(
+            db.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone() for table in ("case", "document", "failure")
+        )
     return False
 
 
 def strange_definitions(copy: Path, like: Path) -> Iterator[str]:
     """Tables, triggers and the like of a database that one made by this program would not have, or would have otherwise."""
     query = "SELECT type || ' ' || name, CASE type WHEN 'trigger' THEN sql WHEN 'view' THEN sql END FROM sqlite_master"
-    found, expected = ({}, {})
-    for path, into in ((copy, found), (like, expected)):
+    definitions: list[dict[str, str | None]] = []
+    for path in (copy, like):
         with contextlib.closing(sqlite3.connect(path)) as db:
-            into.update(db.execute(query).fetchall())
+            definitions.append(dict(db.execute(query).fetchall()))
+    found, expected = definitions
     for name in sorted(found):
         if name not in expected or found[name] != expected[name]:
             yield name
