@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from app_workspaces import CASE, HOSTILE, make_workspace
+from playwright.sync_api import Browser, Locator, Page, expect
+from real_browser import PATIENCE, open_chromium, serve, settle, wait_until
 
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    WHY = "chromium is not installed: apt-get install chromium"
-    if os.environ.get("CI"):
-        pytest.fail(WHY, pytrace=False)
-    pytest.skip(WHY, allow_module_level=True)
-
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402
-
-ROOT = Path(__file__).parents[1]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PATIENCE = 60_000  # ms; how long a condition may take on a busy machine, not how long it does
-
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -49,51 +25,14 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="module")
 def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own on a free port; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"FACTCHECK_WORKSPACE": str(workspace.root)},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until(lambda: is_up(url, server), f"the server did not come up: {log}")
+    with serve(workspace.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(30)
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def is_up(url: str, server: subprocess.Popen[bytes]) -> bool:
-    assert server.poll() is None, "the server ended"
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def wait_until(holds: Callable[[], bool], otherwise: str) -> None:
-    end = time.monotonic() + PATIENCE / 1000
-    while not holds():
-        assert time.monotonic() < end, otherwise
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with open_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -127,12 +66,6 @@ def give_name(page: Page, name: str) -> None:
     box.fill(name)
     box.press("Enter")
     settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until the script of the page has run to its end."""
-    page.wait_for_function("""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
-        && !document.querySelector('[data-stale="true"]')""")
 
 
 def open_claim(page: Page, claim: str) -> None:

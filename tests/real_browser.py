@@ -1,0 +1,90 @@
+"""A real server of the app and Debian's Chromium, for the tests that look at the screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    WHY = "chromium is not installed: apt-get install chromium"
+    if os.environ.get("CI"):
+        pytest.fail(WHY, pytrace=False)
+    pytest.skip(WHY, allow_module_level=True)
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 60_000  # ms; how long a condition may take on a busy machine, not how long it does
+
+expect.set_options(timeout=PATIENCE)
+
+
+@contextmanager
+def serve(root: Path, log: Path) -> Iterator[str]:
+    """A server of its own on a free port for a workspace; its address. No traceback may be in its log at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"FACTCHECK_WORKSPACE": str(root)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until(lambda: is_up(url, server), f"the server did not come up: {log}")
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def is_up(url: str, server: subprocess.Popen[bytes]) -> bool:
+    assert server.poll() is None, "the server ended"
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_until(holds: Callable[[], bool], otherwise: str) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.05)
+
+
+@contextmanager
+def open_chromium() -> Iterator[Browser]:
+    """Chromium without a screen."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the script of the page has run to its end."""
+    page.wait_for_function("""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+        && !document.querySelector('[data-stale="true"]')""")
