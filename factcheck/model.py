@@ -151,6 +151,17 @@ class Page:
 
 
 @dataclass(frozen=True)
+class HowRead:
+    """How one page was read, without its text."""
+
+    number: int  # 1-based
+    read_as: ReadAs
+    reader: str = ""  # as in `Page`
+    confidence: float | None = None  # as in `Page`
+    unread_reason: str = ""
+
+
+@dataclass(frozen=True)
 class ReadDocument:
     """What reading one file gave."""
 
@@ -260,6 +271,8 @@ class Searched:
     passages: int
     unread_pages: int = 0
     failed_files: int = 0
+    ocr_pages: int = 0
+    doubtful_pages: int = 0  # of those that OCR read
 
 
 @dataclass(frozen=True)

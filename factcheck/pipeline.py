@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from factcheck.claims.standalone import search_words, stand_alone
+from factcheck.coverage import cover
 from factcheck.evidence import gather_evidence
 from factcheck.intake import Intake, Source
 from factcheck.model import (
@@ -23,6 +24,7 @@ from factcheck.model import (
     OnProgress,
     Progress,
     Provenance,
+    ReadAs,
     Searched,
     ignore_progress,
 )
@@ -38,6 +40,7 @@ from factcheck.store.documents import (
 )
 from factcheck.store.evidence import load_states, save_checked
 from factcheck.store.failures import load_failures
+from factcheck.store.how_read import load_how_read
 from factcheck.store.workspace import Workspace
 
 
@@ -132,6 +135,7 @@ def check(
         passages = load_passages_by_row(db, [one.row for one in found])
         documents = {document.sha256: document for document in load_documents(db, case)}
         failures = load_failures(db, case)
+        covered = cover(page for pages in load_how_read(db, case).values() for page in pages)
     hits = [Hit(passages[one.row], one.similarity, one.relevance) for one in found]
     readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
     evidence = gather_evidence(claim, hypothesis, hits, readings, documents)
@@ -141,6 +145,8 @@ def check(
         passages=sum(document.n_passages for document in documents.values()),
         unread_pages=sum(document.n_unread_pages for document in documents.values()),
         failed_files=len(failures),
+        ocr_pages=covered.ways.get(ReadAs.OCR.value, 0),
+        doubtful_pages=len(covered.doubtful),
     )
     rows = {passage.id: row for row, passage in passages.items()}
     checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=hypothesis)

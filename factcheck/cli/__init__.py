@@ -17,6 +17,7 @@ from factcheck.cli import (
     cases,
     checking,
     claims,
+    covering,
     decisions,
     document,
     documents,
@@ -42,6 +43,8 @@ app = typer.Typer(
 app.add_typer(cases.app, name="case")
 app.command("ingest")(documents.ingest)
 app.command("watch")(bulk.watch)
+cases.app.command("coverage")(covering.case_coverage)
+document.app.command("coverage")(covering.document_coverage)
 document.app.command("failures")(bulk.failures)
 document.app.command("retry")(bulk.retry)
 document.app.command("dismiss")(bulk.dismiss)

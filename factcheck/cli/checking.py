@@ -108,7 +108,12 @@ def _print(checked: Checked) -> None:
     say(f"\n{checked.claim.id}  {checked.claim.text}")
     say(
         f"searched {searched.documents} documents, {searched.pages} pages, {searched.passages} passages; "
-        f"{searched.unread_pages} pages without text, {searched.failed_files} files not read"
+        f"{searched.unread_pages} pages unread, {searched.failed_files} files not read"
+        + (
+            f"; {searched.ocr_pages} pages by OCR, {searched.doubtful_pages} of them doubtful"
+            if searched.ocr_pages
+            else ""
+        )
     )
     for stance in (Stance.SUPPORTS, Stance.CONTRADICTS):
         found = [evidence for evidence in checked.evidence if evidence.reading.stance is stance]

@@ -18,9 +18,17 @@ _OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
 
 
 def show_card(
-    case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review], view: PageView | None = None
+    case: str,
+    claim_id: str,
+    evidence: Evidence,
+    reviews: Sequence[Review],
+    view: PageView | None = None,
+    how_read: str = "",
 ) -> None:
-    """Show one piece of evidence with what may be decided on it, and the place on its page where there is a ``view``."""
+    """Show one piece of evidence with what may be decided on it, and the place on its page where there is a ``view``.
+
+    ``how_read`` says how sure its words are, where OCR read them.
+    """
     provenance, place = evidence.document.provenance, evidence.passage
     rationale = evidence.reading.rationale
     with st.container(border=True, key=f"claim_card_{evidence.id}"):
@@ -38,6 +46,7 @@ def show_card(
             ),
             quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
             quote.text(words.say_redactions(place.redactions), kind="small"),
+            quote.text(how_read, kind="small"),
             quote.items(evidence.reading.reasons),
             quote.line(
                 words.say_probability(evidence.reading.probabilities, evidence.reading.stance),

@@ -13,11 +13,11 @@ from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-from factcheck.ui import page_picture, quote, session, verdict_panel, words
+from factcheck.ui import coverage, page_picture, quote, session, verdict_panel, words
 from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
 
-Views = Mapping[int | None, PageView]  # by the id of the evidence
+Views = tuple[Mapping[int | None, PageView], Mapping[int | None, str]]  # places, and how surely OCR read them
 
 _NOTHING = {
     Stance.SUPPORTS: "No passage is read as supporting this claim.",
@@ -55,7 +55,8 @@ def show() -> None:
     if record.checked is None:
         return
     columns = words.sort_evidence(record)
-    views = page_picture.find_views(workspace, record.checked.evidence)
+    found = record.checked.evidence
+    views = page_picture.find_views(workspace, found), coverage.find_notes(workspace, found)
     _show_both_sides(case, record, columns, views)
     meaning = "read as neutral: about the subject, for neither side"
     _show_in_two(case, record, "Related", columns[Stance.NEUTRAL], meaning, views)
@@ -109,6 +110,7 @@ def _show_searched(workspace: Workspace, case: str, claim: Claim, record: ClaimR
         quote.line(
             words.say_searched(searched),
             words.say_not_searched(searched),
+            words.say_unsure(searched),
             f"{words.count(len(checked.evidence), 'passage')} read for stance",
         ),
         quote.line(
@@ -148,9 +150,11 @@ def _show_both_sides(
 
 def _show_nothing(record: ClaimRecord, stance: Stance) -> None:
     assert record.checked is not None
+    searched = record.checked.searched
+    parts = [words.say_searched(searched), words.say_not_searched(searched), words.say_unsure(searched)]
     quote.show(
         quote.text(
-            f"{_NOTHING[stance]} {words.say_searched(record.checked.searched)}. That nothing was found does not mean that "
+            f"{_NOTHING[stance]} {'. '.join(filter(None, parts))}. That nothing was found does not mean that "
             "nothing is there: a paper may be missing, unread, or worded otherwise.",
             kind="nothing",
         )
@@ -171,8 +175,10 @@ def _show_in_two(
 
 def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence], views: Views) -> None:
     assert record.checked is not None
+    places, notes = views
     for one in evidence:
-        show_card(case, record.checked.claim.id, one, record.reviews.get(one.id or 0, ()), views.get(one.id))
+        reviews = record.reviews.get(one.id or 0, ())
+        show_card(case, record.checked.claim.id, one, reviews, places.get(one.id), notes.get(one.id, ""))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import streamlit as st
 from factcheck.documents.page_view import has_page_image
 from factcheck.model import Document, Page
 from factcheck.store.documents import load_document, load_pages
-from factcheck.ui import page_picture, quote, redacted, related, session, words
+from factcheck.ui import coverage, page_picture, quote, redacted, related, session, words
 
 
 def show() -> None:
@@ -27,6 +27,7 @@ def show() -> None:
         pages = load_pages(db, asked)
     _show_way(case)
     _show_document(document)
+    coverage.show_document(workspace, case, document)
     related.show(workspace, case, document)
     quoted = words.parse_number(st.query_params.get("page"), 1, 1, len(pages))
     number = _choose_page(document, quoted, len(pages))
@@ -105,11 +106,16 @@ def _choose_page(document: Document, quoted: int, n_pages: int) -> int:
 
 
 def _show_page(page: Page, marked: tuple[int, int]) -> None:
-    quote.show(quote.line(f"Page {page.number}", words.say_bates(page), f"read from: {page.read_as}", kind="column"))
+    quote.show(quote.line(f"Page {page.number}", words.say_bates(page), _say_how_read(page), kind="column"))
     if not page.is_read:
         st.warning(f"This page could not be read and was not searched. {quote.label(page.unread_reason)}")
         return
     quote.show(quote.page_text(page.text, *marked))
+
+
+def _say_how_read(page: Page) -> str:
+    sure = f", {words.say_percent(page.confidence)} sure: compare with the picture" if page.confidence else ""
+    return f"read from: {page.read_as}{f' by {page.reader}' if page.reader else ''}{sure}"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from factcheck.quarantine import dismiss, retry
 from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
-from factcheck.ui import numbers, quote, session, words
+from factcheck.ui import coverage, numbers, quote, session, words
 from factcheck.ui.models import models
 
 _ON_A_PAGE = 50  # documents
@@ -30,7 +30,7 @@ def show() -> None:
         failures = load_failures(db, case.slug)
     _show_failures(failures)
     numbers.show(workspace, case.slug)
-    _show_all(case.slug, documents)
+    _show_all(workspace, case.slug, documents)
 
 
 def _show_failures(failures: Sequence[Failure]) -> None:
@@ -66,7 +66,7 @@ def _do_what_was_asked(workspace: Workspace, case: str) -> None:
             notice(f"Tried again: {read} read, {failed} still not read.")
 
 
-def _show_all(case: str, documents: Sequence[Document]) -> None:
+def _show_all(workspace: Workspace, case: str, documents: Sequence[Document]) -> None:
     pages = sum(document.n_pages for document in documents)
     unread = sum(document.n_unread_pages for document in documents)
     passages = sum(document.n_passages for document in documents)
@@ -74,6 +74,7 @@ def _show_all(case: str, documents: Sequence[Document]) -> None:
         quote.text(f"In the case ({len(documents)})", kind="column", tag="h2"),
         quote.line(words.count(pages, "page"), f"{unread} of them unread", words.count(passages, "passage")),
     )
+    coverage.show_case(workspace, case, documents)
     asked = (
         st.text_input("Words in title, file, kind or issuer", key="documents_words").casefold().split()
         if documents

@@ -135,6 +135,16 @@ def say_not_searched(searched: Searched) -> str:
     return f"Not searched: {' and '.join(parts)}" if parts else ""
 
 
+def say_unsure(searched: Searched) -> str:
+    """How many of the searched pages OCR read, and how many of them unsurely; "" where it read none.
+
+    >>> say_unsure(Searched(1, 9, 20, ocr_pages=4, doubtful_pages=1))
+    'Read by OCR: 4 pages, 1 of them doubtful'
+    """
+    doubtful = f", {searched.doubtful_pages:,} of them doubtful" if searched.doubtful_pages else ""
+    return f"Read by OCR: {count(searched.ocr_pages, 'page')}{doubtful}" if searched.ocr_pages else ""
+
+
 def say_page(document: Document, page: int) -> str:
     """Where in the document, as people cite it."""
     return f"page {page} of {document.n_pages}"
