@@ -14,7 +14,7 @@ from factcheck.pipeline import ingest
 from factcheck.readers import Readers
 from factcheck.store.workspace import Workspace
 
-TYPES = "pdf docx odt rtf pptx xlsx csv tsv txt md html htm eml msg mbox zip".split()  # noqa: SIM905
+TYPES = "pdf docx odt rtf pptx xlsx csv tsv txt md html htm eml msg mbox zip png jpg jpeg tif tiff".split()  # noqa: SIM905
 
 
 def take_uploads(
