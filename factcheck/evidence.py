@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from factcheck.dates import describe_distance
+from factcheck.duplicates.copies import mark_copies
 from factcheck.model import Claim, Document, Evidence, Hit, Stance, StanceReading
 
 RELEVANCE_SHARE = 0.6
@@ -50,8 +51,9 @@ def gather_evidence(
     hits: Sequence[Hit],
     readings: Sequence[StanceReading],
     documents: Mapping[str, Document],
+    groups: Mapping[str, int] | None = None,
 ) -> tuple[Evidence, ...]:
-    """Join hits and readings into evidence, best first, what repeats a sentence last.
+    """Join hits and readings into evidence, best first, what repeats a sentence and copies last.
 
     Args:
         claim: what was said.
@@ -59,6 +61,7 @@ def gather_evidence(
         hits: retrieved passages.
         readings: one a hit, in the same order.
         documents: by SHA-256, every document that a hit lies in.
+        groups: the number of the group of each document that has copies or versions, by SHA-256.
     """
     gathered = []
     for hit, reading in zip(hits, readings, strict=True):
@@ -66,7 +69,8 @@ def gather_evidence(
         reasons = give_reasons(claim, hypothesis, document, hit, reading)
         gathered.append(Evidence(hit, document, replace(reading, reasons=reasons)))
     gathered.sort(key=lambda one: (-usefulness(one), one.passage.id))
-    return tuple(put_repeats_last(gathered))
+    marked = mark_copies(put_repeats_last(gathered), groups or {})
+    return tuple(sorted(marked, key=lambda one: bool(one.copy_of)))
 
 
 def put_repeats_last(evidence: Sequence[Evidence]) -> list[Evidence]:

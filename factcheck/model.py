@@ -115,6 +115,10 @@ class Word:
     confidence: float | None = None  # of OCR, 0 to 1; None for a text layer
 
 
+REDACTED = "[redacted]"
+"""What stands in the text of a page in place of a redaction."""
+
+
 @dataclass(frozen=True)
 class Redaction:
     """A blacked or whited out area of a page."""
@@ -255,6 +259,7 @@ class Evidence:
     document: Document
     reading: StanceReading
     id: int | None = None  # once stored
+    copy_of: str = ""  # id of the passage, in a copy of the same paper, that says the same and stands for this one
 
     @property
     def passage(self) -> Passage:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from factcheck.claims.standalone import search_words, stand_alone
 from factcheck.coverage import cover
+from factcheck.duplicates.copies import is_same_passage
 from factcheck.evidence import gather_evidence
 from factcheck.intake import Intake, Source
 from factcheck.model import (
@@ -22,6 +23,7 @@ from factcheck.model import (
     Hit,
     IngestReport,
     OnProgress,
+    Passage,
     Progress,
     Provenance,
     ReadAs,
@@ -29,6 +31,7 @@ from factcheck.model import (
     ignore_progress,
 )
 from factcheck.readers import Readers
+from factcheck.relating import relate_documents
 from factcheck.search.index import CaseIndex
 from factcheck.settings import DEFAULT_TOP_K
 from factcheck.stance.reading import read_passages
@@ -38,10 +41,14 @@ from factcheck.store.documents import (
     load_hashes,
     load_passages_by_row,
 )
+from factcheck.store.duplicates import load_groups
 from factcheck.store.evidence import load_states, save_checked
 from factcheck.store.failures import load_failures
 from factcheck.store.how_read import load_how_read
 from factcheck.store.workspace import Workspace
+
+MOST_COPIES = 3
+"""How many times the passages asked for are looked through, so that copies of one do not push others out."""
 
 
 def ingest(
@@ -86,6 +93,7 @@ def ingest(
         for path in walk(paths)
     ]
     report = Intake(workspace, case, readers, on_progress).run(sources)
+    relate_documents(workspace, on_progress)
     readers.open_index(workspace, case, on_progress)
     return report
 
@@ -130,15 +138,16 @@ def check(
     """
     index = index or readers.open_index(workspace, case)
     hypothesis = stand_alone(claim)
-    found = index.retrieve(readers.encoder.encode([hypothesis])[0], search_words(claim), top_k)
+    found = index.retrieve(readers.encoder.encode([hypothesis])[0], search_words(claim), MOST_COPIES * top_k)
     with workspace.reading() as db:
         passages = load_passages_by_row(db, [one.row for one in found])
         documents = {document.sha256: document for document in load_documents(db, case)}
         failures = load_failures(db, case)
         covered = cover(page for pages in load_how_read(db, case).values() for page in pages)
-    hits = [Hit(passages[one.row], one.similarity, one.relevance) for one in found]
+        groups = load_groups(db, case)
+    hits = take_distinct([Hit(passages[one.row], one.similarity, one.relevance) for one in found], top_k, groups)
     readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
-    evidence = gather_evidence(claim, hypothesis, hits, readings, documents)
+    evidence = gather_evidence(claim, hypothesis, hits, readings, documents, groups)
     searched = Searched(
         documents=len(documents),
         pages=sum(document.n_pages for document in documents.values()),
@@ -151,6 +160,25 @@ def check(
     rows = {passage.id: row for row, passage in passages.items()}
     checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=hypothesis)
     return checked, [rows[one.passage.id] for one in evidence]
+
+
+def take_distinct(hits: Sequence[Hit], top_k: int, groups: Mapping[str, int]) -> list[Hit]:
+    """The first hits that say ``top_k`` different things: copies of one paper take no room from other papers.
+
+    Args:
+        hits: best first.
+        top_k: how many to take, copies not counted.
+        groups: the number of the group of each document that has copies, by SHA-256.
+    """
+    taken: list[Hit] = []
+    distinct: list[Passage] = []
+    for hit in hits:
+        if not any(is_same_passage(hit.passage, other, groups) for other in distinct):
+            if len(distinct) == top_k:
+                break
+            distinct.append(hit.passage)
+        taken.append(hit)
+    return taken
 
 
 def check_and_store(

@@ -9,6 +9,7 @@ from factcheck.errors import NotFound
 from factcheck.intake import Intake, Source
 from factcheck.model import Failure, IngestReport, OnProgress, Provenance, ignore_progress
 from factcheck.readers import Readers
+from factcheck.relating import relate_documents
 from factcheck.store.cases import load_case
 from factcheck.store.failures import clear_failures, is_in_quarantine, load_failed_provenance, load_failures
 from factcheck.store.workspace import Workspace
@@ -38,6 +39,7 @@ def retry(
     failures = _choose(workspace, case, paths)
     sources = list(_find(workspace, case, failures))
     report = Intake(workspace, case, readers, on_progress, tries_again=True).run(sources)
+    relate_documents(workspace, on_progress)
     readers.open_index(workspace, case, on_progress)
     return report
 

@@ -70,7 +70,7 @@ def test_the_columns_never_change_their_order() -> None:
         "case claim_id claim speaker organisation date venue source source_url role wording "
         "verdict justification verdict_by verdict_at rank stance stance_set_by quote rationale "
         "document issuer kind weight is_digest document_date obtained_by obtained_how obtained_date request_number "
-        "page start end file sha256 document_url rationale_start rationale_end bates link citation read_as "
+        "page start end file sha256 document_url rationale_start rationale_end bates link citation read_as also_in "
         "model_stance probability_supports probability_contradicts probability_neutral similarity reasons stance_model "
         "embedding_model reviewer decision reviewed_at review_note evidence_id checked_at withheld"
     )

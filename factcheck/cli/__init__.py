@@ -21,6 +21,7 @@ from factcheck.cli import (
     decisions,
     document,
     documents,
+    duplicates,
     evaluation,
     exporting,
     moving,
@@ -48,6 +49,7 @@ document.app.command("coverage")(covering.document_coverage)
 document.app.command("failures")(bulk.failures)
 document.app.command("retry")(bulk.retry)
 document.app.command("dismiss")(bulk.dismiss)
+document.app.command("duplicates")(duplicates.duplicates)
 document.app.command("redactions")(redacted.redactions)
 app.add_typer(document.app, name="document")
 app.add_typer(claims.app, name="claim")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from factcheck.store.workspace import Workspace
 
 app = typer.Typer(
-    no_args_is_help=True, help="What is known of the papers: Bates numbers, redactions, and what could not be taken in."
+    no_args_is_help=True,
+    help="The papers themselves: Bates numbers, redactions, copies, and what could not be taken in.",
 )
 
 

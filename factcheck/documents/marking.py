@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 from factcheck.documents.exemptions import find_codes, find_standing_codes
 from factcheck.documents.geometry import cover
 from factcheck.documents.raw import Ints, RawPage, RawWords
-from factcheck.model import Box, Redaction
-
-MARK = "[redacted]"
-"""What stands in a page's text in place of a redaction."""
+from factcheck.model import REDACTED, Box, Redaction
 
 _SAME_LINE = 0.5  # of a word's height that a box must share to stand on its line
 _ROOM = 0.8  # heights of a line: more than the space between two words
@@ -23,7 +20,7 @@ _LINE = 16.0  # points; of a higher box only so much says on which line it begin
 
 
 def mark_redactions(page: RawPage) -> RawPage:
-    """Put `MARK` where the redactions of a page stand, in place of what OCR may have read there.
+    """Put `REDACTED` where the redactions of a page stand, in place of what OCR may have read there.
 
     Codes that stand for something, as "(b)(6)" in a margin or in a blank, go to the redaction at their height; where
     there is none, the code itself shows that something was taken out, and becomes a redaction of kind "white".
@@ -92,11 +89,11 @@ def _mark(page: RawPage, box: Box) -> RawPage:
     page = _clear(page, box)
     at = _find_place(page.words, box)
     before, after = page.text[:at].rstrip(" "), page.text[at:].lstrip(" ")
-    if before.endswith(MARK) or after.startswith(MARK):
+    if before.endswith(REDACTED) or after.startswith(REDACTED):
         return page
     space = " " if before and not before.endswith("\n") else ""
     behind = " " if after[:1].isalnum() or after[:1] in "(\"'“" else ""
-    return _splice(page, at, at, f"{space}{MARK}{behind}", box)
+    return _splice(page, at, at, f"{space}{REDACTED}{behind}", box)
 
 
 def _clear(page: RawPage, box: Box) -> RawPage:
@@ -140,7 +137,7 @@ def _splice(page: RawPage, start: int, end: int, text: str, box: Box | None) -> 
     words = words.take(kept)
     words = words.take(slice(None), np.where(words.starts >= end, shift, 0).astype(np.int32))
     if box is not None:
-        words = _insert(words, start + text.index(MARK), box)
+        words = _insert(words, start + text.index(REDACTED), box)
     return replace(page, text=page.text[:start] + text + page.text[end:], words=words)
 
 
@@ -149,7 +146,7 @@ def _insert(words: RawWords, start: int, box: Box) -> RawWords:
     sure = words.confidences
     return RawWords(
         _put(words.starts, at, start),
-        _put(words.ends, at, start + len(MARK)),
+        _put(words.ends, at, start + len(REDACTED)),
         np.insert(words.boxes, at, (box.x0, box.y0, box.x1, box.y1), axis=0),
         None if sure is None else np.insert(sure, at, 1.0),
     )

@@ -52,6 +52,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "link": "Address of the page where the source has one, else of the document.",
     "citation": "Short citation: title, issuer, date, page, Bates number, hash, link.",
     "read_as": "How the text of the page was obtained: text layer, text, OCR.",
+    "also_in": "Copies of the paper that say the same, no further source: file, page, Bates number, hash.",
     # what the model read
     "model_stance": "The stance that the model reads.",
     "probability_supports": "The model's probability that the passage supports the claim, 0 to 1.",

@@ -24,7 +24,16 @@ from factcheck.store.workspace import Workspace
 
 WITHHELD = "[withheld]"
 
-EMPTIED = ("verdict_by", "obtained_by", "obtained_how", "obtained_date", "request_number", "file", "reviewer")
+EMPTIED = (
+    "verdict_by",
+    "obtained_by",
+    "obtained_how",
+    "obtained_date",
+    "request_number",
+    "file",
+    "also_in",
+    "reviewer",
+)
 """Columns that a protected export never holds; where one had a value, `WITHHELD` says so."""
 
 _FIXED = ("verdict", "stance", "model_stance", "decision", "is_digest", "read_as", "wording", "sha256")

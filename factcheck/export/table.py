@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from factcheck.duplicates.copies import family_of
 from factcheck.errors import FactcheckError
 from factcheck.export.citations import cite, link_to_page
 from factcheck.export.columns import COLUMNS, WHOLE_NUMBERS
@@ -122,6 +123,12 @@ def _claim_columns(case: str, claim: Claim, record: ClaimRecord) -> Row:
     }
 
 
+def _say_place(evidence: Evidence) -> str:
+    passage = evidence.passage
+    parts = evidence.document.file, f"page {passage.page}", passage.bates, f"SHA-256 {passage.document_sha256[:12]}"
+    return ", ".join(filter(None, parts))
+
+
 def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, record: ClaimRecord) -> Row:
     stance = shown_stance(evidence, [review] if review else [])
     models = record.checked.models if record.checked else {}
@@ -140,6 +147,7 @@ def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, rec
         "bates": page.bates,
         "link": link_to_page(evidence.document.provenance.source_url, passage.page),
         "read_as": page.read_as.value,
+        "also_in": "; ".join(map(_say_place, family_of(record.checked.evidence if record.checked else (), evidence))),
         "model_stance": evidence.reading.stance.value,
         "probability_supports": round(evidence.reading.probabilities.supports, 4),
         "probability_contradicts": round(evidence.reading.probabilities.contradicts, 4),

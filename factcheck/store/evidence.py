@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Connection, Row, select
 
+from factcheck.duplicates.copies import mark_copies
 from factcheck.errors import NotFound
 from factcheck.log import Action
 from factcheck.model import (
@@ -30,6 +31,7 @@ from factcheck.model import (
 from factcheck.store import schema
 from factcheck.store.cases import load_claim, load_claims
 from factcheck.store.documents import load_documents, load_passages_by_row
+from factcheck.store.duplicates import load_groups
 from factcheck.store.log import undone_rows
 from factcheck.store.recording import load_evidence_rows, record_check, record_review, record_verdict
 from factcheck.store.workspace import now
@@ -225,7 +227,7 @@ def _load_record(
         claim=claim,
         searched=Searched(**json.loads(note.searched)),
         models=json.loads(note.models),
-        evidence=tuple(evidence),
+        evidence=mark_copies(evidence, load_groups(db, case)),
         checked_at=note.checked_at,
         hypothesis=note.hypothesis,
     )

@@ -117,6 +117,26 @@ page = Table(
     Column("body_end", Integer),  # None: to the end of the text
 )
 
+signature = Table(
+    "signature",
+    metadata,
+    Column("row", Integer, primary_key=True, autoincrement=True),  # the order in which they came
+    Column("document_sha256", ForeignKey("document.sha256"), nullable=False, unique=True),
+    _text("made_as"),  # the way of making it; others are made anew
+    Column("n_shingles", Integer, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),  # little-endian uint32
+    sqlite_autoincrement=True,
+)
+
+resemblance = Table(
+    "resemblance",
+    metadata,
+    Column("one_sha256", ForeignKey("document.sha256"), primary_key=True),  # the lesser of the two
+    Column("other_sha256", ForeignKey("document.sha256"), primary_key=True),
+    Column("similarity", Float, nullable=False),
+    Column("contained", Float, nullable=False),  # share of the shorter that stands in the longer
+)
+
 page_words = Table(
     "page_words",
     metadata,

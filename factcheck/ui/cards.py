@@ -24,6 +24,7 @@ def show_card(
     reviews: Sequence[Review],
     view: PageView | None = None,
     how_read: str = "",
+    copies: Sequence[Evidence] = (),
 ) -> None:
     """Show one piece of evidence with what may be decided on it, and the place on its page where there is a ``view``.
 
@@ -57,7 +58,38 @@ def show_card(
             ),
         )
         page_picture.show_on_card(evidence, view)
+        _show_copies(case, claim_id, copies)
         _show_buttons(case, claim_id, evidence, reviews)
+
+
+def _show_copies(case: str, claim_id: str, copies: Sequence[Evidence]) -> None:
+    """The same words in copies of the paper: not another source, but each can be opened and cited."""
+    if not copies:
+        return
+    quote.show(
+        quote.text(f"Also in {words.count(len(copies), 'copy', 'copies')} of this paper, one source:", kind="small")
+    )
+    for one in copies:
+        place = words.say_page(one.document, one.passage.page)
+        parts = one.document.title, place, one.passage.bates, f"SHA-256 {one.document.sha256[:12]}…"
+        _link(case, claim_id, one, quote.label(", ".join(filter(None, parts))))
+
+
+def _link(case: str, claim_id: str, evidence: Evidence, label: str) -> None:
+    st.page_link(
+        session.DOCUMENT,
+        label=label,
+        icon=":material/menu_book:",
+        query_params={
+            "case": case,
+            "document": evidence.passage.document_sha256,
+            "page": str(evidence.passage.page),
+            "start": str(evidence.reading.rationale.start),
+            "end": str(evidence.reading.rationale.end),
+            "passage": f"{evidence.passage.start}-{evidence.passage.end}",
+            "claim": claim_id,
+        },
+    )
 
 
 def _decisions(evidence: Evidence, reviews: Sequence[Review]) -> quote.Markup:
@@ -90,20 +122,7 @@ def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequenc
                 on_click=_decide,
                 args=(case, claim_id, evidence.id, decision, stance),
             )
-        st.page_link(
-            session.DOCUMENT,
-            label="Open the page",
-            icon=":material/menu_book:",
-            query_params={
-                "case": case,
-                "document": evidence.passage.document_sha256,
-                "page": str(evidence.passage.page),
-                "start": str(evidence.reading.rationale.start),
-                "end": str(evidence.reading.rationale.end),
-                "passage": f"{evidence.passage.start}-{evidence.passage.end}",
-                "claim": claim_id,
-            },
-        )
+        _link(case, claim_id, evidence, "Open the page")
         with st.popover("Cite", icon=":material/format_quote:"):
             citation = cite_evidence(evidence)
             for form in (citation.text, citation.markdown):  # plain and Markdown, each with a button that copies it

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from factcheck.documents.page_view import PageView
+from factcheck.duplicates.copies import copies_of
 from factcheck.model import Claim, Evidence, Stance
 from factcheck.pipeline import check_and_store, state_of
 from factcheck.store.cases import load_claims
@@ -177,8 +178,10 @@ def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence], vi
     assert record.checked is not None
     places, notes = views
     for one in evidence:
+        copies = copies_of(record.checked.evidence, one)
         reviews = record.reviews.get(one.id or 0, ())
-        show_card(case, record.checked.claim.id, one, reviews, places.get(one.id), notes.get(one.id, ""))
+        claim_id = record.checked.claim.id
+        show_card(case, claim_id, one, reviews, places.get(one.id), notes.get(one.id, ""), copies)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from factcheck.quarantine import dismiss, retry
 from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
-from factcheck.ui import coverage, numbers, quote, session, words
+from factcheck.ui import coverage, duplicates, numbers, quote, session, words
 from factcheck.ui.models import models
 
 _ON_A_PAGE = 50  # documents
@@ -30,6 +30,7 @@ def show() -> None:
         failures = load_failures(db, case.slug)
     _show_failures(failures)
     numbers.show(workspace, case.slug)
+    duplicates.show(workspace, case.slug, documents)
     _show_all(workspace, case.slug, documents)
 
 

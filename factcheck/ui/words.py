@@ -61,10 +61,15 @@ def claim_state(record: ClaimRecord) -> ClaimState:
 
 
 def sort_evidence(record: ClaimRecord) -> dict[Stance | None, list[Evidence]]:
-    """The evidence by the stance that counts, a person's before the model's; under None what was set aside."""
+    """The evidence by the stance that counts, a person's before the model's; under None what was set aside.
+
+    A piece that repeats a copy of the same paper stands with that copy, until a person has reviewed it by itself.
+    """
     sides: dict[Stance | None, list[Evidence]] = {stance: [] for stance in (*Stance, None)}
     for evidence in record.checked.evidence if record.checked else ():
-        sides[shown_stance(evidence, record.reviews.get(evidence.id or 0, ()))].append(evidence)
+        reviews = record.reviews.get(evidence.id or 0, ())
+        if reviews or not evidence.copy_of:
+            sides[shown_stance(evidence, reviews)].append(evidence)
     return sides
 
 
@@ -227,13 +232,13 @@ def say_progress(progress: Progress) -> str:
     return f"{progress.step.capitalize()}{of}{f' ({progress.detail})' if progress.detail else ''}"
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun, in the plural where it needs one.
 
-    >>> count(1, "page"), count(1200, "page")
-    ('1 page', '1,200 pages')
+    >>> count(1, "page"), count(1200, "page"), count(2, "copy", "copies")
+    ('1 page', '1,200 pages', '2 copies')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def say_size(size: int) -> str:
