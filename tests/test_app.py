@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from factcheck.errors import BadInput, NotFound, NotPermitted
+from factcheck.export.content import Export
+from factcheck.export.formats import Made, make_file
 from factcheck.model import Decision, Progress, Provenance, Stance, VerdictLabel
 from factcheck.names import safe_name
+from factcheck.store.cases import load_protected
 from factcheck.store.evidence import ClaimRecord, load_record, load_records
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
@@ -370,3 +374,57 @@ def test_a_file_that_was_not_taken_in_can_be_tried_again_or_taken_off(workspace:
     assert "Not taken in" not in html(app)
     with workspace.reading() as db:
         assert load_failures(db, CASE) == []
+
+
+def test_a_file_is_made_only_when_asked_and_belongs_to_what_was_chosen(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make(export: Export, name: str) -> Made:
+        made.append(name)
+        return make_file(export, name)
+
+    monkeypatch.setattr("factcheck.export.formats.make_file", make)  # the page is read anew in each run
+    app = open_page(session.EXPORT)
+    assert not app.exception and made == []
+    app.selectbox(key="export_format").set_value("markdown").run()
+    assert made == [] and not app.get("download_button")
+    app.button(key="export_make").click().run()
+    assert made == ["markdown"]
+    assert len(app.get("download_button")) == 1
+    assert any("<script>" not in one.value and "We do not work" in one.value for one in app.code)
+    app.selectbox(key="export_format").set_value("pdf").run()
+    assert not app.get("download_button")
+
+
+def test_a_protected_export_says_what_was_searched_for(workspace: Workspace) -> None:
+    app = open_page(session.EXPORT)
+    app.checkbox(key="export_protected").check().run()
+    app.text_area(key=f"export_protect_{CASE}").set_value("border agency\nIda Roe")
+    app.button(key="export_protect_keep").click().run()
+    with workspace.reading() as db:
+        assert load_protected(db, CASE) == ["Ida Roe", "border agency"]
+    app.selectbox(key="export_format").set_value("json").run()
+    app.button(key="export_make").click().run()
+    assert "none occurs" in html(app)
+    assert not any("border agency" in one.value for one in app.code)
+
+
+def test_what_an_export_lacks_is_said_in_its_place(workspace: Workspace) -> None:
+    app = open_page(session.EXPORT)
+    app.selectbox(key="export_format").set_value("claimreview").run()
+    app.button(key="export_make").click().run()
+    assert any("ClaimReview was not written" in one.value for one in app.error)
+    assert not app.exception
+
+
+@pytest.mark.usefixtures("workspace", "no_models")
+def test_a_card_has_a_citation_to_copy() -> None:
+    app = open_page(session.CLAIM, claim="C1")
+    assert any(one.value.startswith("contract.txt. border agency, 3 May 2017, p. 1. SHA-256 ") for one in app.code)
+
+
+def test_the_preview_cannot_be_downloaded_past_the_guards() -> None:
+    settings = tomllib.loads((session.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["client"]["disableDataExport"] is True

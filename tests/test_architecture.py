@@ -47,7 +47,7 @@ ONLY_IN = {
     "pandas": ("factcheck.export", "factcheck.ui", "factcheck.study.class_table"),
     "pypdf": ("factcheck.documents",),
     "pypdfium2": ("factcheck.documents",),
-    "PIL": ("factcheck.documents", "factcheck.ui"),
+    "PIL": ("factcheck.documents", "factcheck.ui", "factcheck.export"),
     "cv2": ("factcheck.documents.ocr",),
     "rapidocr": ("factcheck.documents.ocr.rapid",),
     "datasketch": ("factcheck.duplicates",),

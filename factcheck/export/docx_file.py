@@ -27,7 +27,7 @@ from factcheck.export.table import Row
 
 _COLUMN = Mm(122)  # of a landscape page of A4 with margins of 20 mm, less the gap between the two
 _FIGURE = Mm(90)  # width of a page image
-_SMALL = "Small print"
+_SMALL = "SmallPrint"  # id and name of the style of the lines below a quotation
 _MARK, _RULE = "FFE39A", "C9C9C2"
 _GREY = RGBColor(0x55, 0x55, 0x4F)
 _WITHOUT_TIME = datetime(1980, 1, 1)  # the same case gives the same bytes
@@ -39,7 +39,7 @@ def write_docx(export: Export, out: BinaryIO) -> None:
     document = docx.Document()
     _prepare(document)
     document.add_heading(fit_for_xml(layout.title_of(export)), 0)
-    for text, style in ((export.case.question, "Normal"), *((notice, _SMALL) for notice in export.notices)):
+    for text, style in ((export.case.question, ""), *((notice, _SMALL) for notice in export.notices)):
         _add(document, text, style)
     for part in claims_of(export):
         _add_claim(document, export, part)
@@ -125,7 +125,7 @@ def _add_list(document: Document, heading: str, rows: Sequence[Row]) -> None:
 
 def _write_quote(paragraph: Paragraph, row: Row) -> None:
     """The quote as it stands; the rationale on a ground of its own and in bold, so that it shows in print too."""
-    before, marked, after = (fit_for_xml(part) for part in mark_quote(row))
+    before, marked, after = (fit_for_xml(layout.flow(part)) for part in mark_quote(row))
     if before:
         paragraph.add_run(before)
     if marked:
@@ -136,9 +136,14 @@ def _write_quote(paragraph: Paragraph, row: Row) -> None:
         paragraph.add_run(after)
 
 
-def _add(place: Document | _Cell, text: str, style: str = "Normal") -> Paragraph:
+def _add(place: Document | _Cell, text: str, style: str = "") -> Paragraph:
     """A paragraph of plain text; none where there is no text."""
-    return place.add_paragraph(fit_for_xml(text), style) if text else place.paragraphs[-1]
+    if not text:
+        return place.paragraphs[-1]
+    paragraph = place.add_paragraph(fit_for_xml(text))
+    if style:
+        paragraph._p.style = style  # by its id: python-docx goes through all styles to find one by its name
+    return paragraph
 
 
 def _repeat_header(table: Table) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign may be escaped (CommonMark 0.31, 2.4)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&$@]|:(?=//))")  # what means something wherever it stands
+_MARKDOWN_FIRST = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")  # what means something at the beginning of a line
 _BREAKS_A_LINK = re.compile(r"[\s\x00-\x1f\x7f<>\"`|\\^{}]")
 _UNFIT_FOR_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LATEX = {
@@ -20,7 +21,13 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("a|b <i> `c`")
     'a\\|b \\<i\\> \\`c\\`'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    line = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN_FIRST.sub(_escape_first, line)
+
+
+def _escape_first(match: re.Match[str]) -> str:
+    found = match[1]
+    return f"{found}\\" if found.isdecimal() else f"\\{found}"
 
 
 def escape_latex(text: str) -> str:

@@ -6,6 +6,8 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from PIL import Image
+
 from factcheck.documents.geometry import boxes_of
 from factcheck.documents.page_image import draw_boxes, render_page
 from factcheck.documents.page_view import has_page_image
@@ -15,9 +17,9 @@ from factcheck.store.documents import load_document, load_page
 from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
 
-MOST_FIGURES = 200  # in one file; each is about 100 KB, and nobody leafs through more
+MOST_FIGURES = 200  # in one file; each is some 60 KB, and nobody leafs through more
 _WIDTH = 1000  # pixels of a page: letters can be read when the figure is enlarged
-_COLOURS = 64  # of the palette: print and boxes need few, and the file is a third as large
+_COLOURS = 64  # of the palette: print and boxes need few, and the file is a quarter as large
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ class Figures:
         if self._protection is not None and self._protection.find(page.text):
             return "No figure: what is protected stands on the page."
         image = render_page(self._workspace.received_path(sha256), document.media_type, number, _WIDTH)
-        drawn = draw_boxes(image, boxes, page.width, marked).quantize(_COLOURS)
+        drawn = draw_boxes(image, boxes, page.width, marked).quantize(_COLOURS, Image.Quantize.FASTOCTREE)
         out = io.BytesIO()
-        drawn.save(out, "PNG", optimize=True)
+        drawn.save(out, "PNG")
         return Figure(out.getvalue(), drawn.width, drawn.height)
 
 

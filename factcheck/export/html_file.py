@@ -85,7 +85,7 @@ def _list(heading: str, rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _quote(row: Row) -> str:
-    before, marked, after = (escape(part) for part in mark_quote(row))
+    before, marked, after = (escape(layout.flow(part)) for part in mark_quote(row))
     return f"<blockquote>{before}{f'<mark>{marked}</mark>' if marked else ''}{after}</blockquote>"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from factcheck.dates import describe_date
@@ -70,6 +71,15 @@ def short_facts(row: Row) -> tuple[str, str]:
     return str(row["rationale"]), str(row["citation"])
 
 
+def flow(text: str) -> str:
+    r"""A quotation as it reads: where the paper breaks a line the words go on, its blank lines stay.
+
+    >>> flow("one\ntwo\n \nthree")
+    'one two\n\nthree'
+    """
+    return _BREAK.sub(lambda match: "\n\n" if match[0].count("\n") > 1 else " ", text)
+
+
 def place_of(row: Row) -> str:
     """The number of a piece of evidence and the page, for the caption of its figure."""
     return f"Evidence {row['evidence_id']}: {row['document']}, page {row['page']}. The passage is boxed."
@@ -81,4 +91,5 @@ def _decided(row: Row) -> str:
     return ", ".join(str(one) for one in (row["stance_set_by"], how, row["reviewed_at"]) if one)
 
 
+_BREAK = re.compile(r"[ \t]*\n\s*")
 _READ = ("supports", "contradicts", "neutral")

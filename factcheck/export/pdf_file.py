@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import BinaryIO
 
+import PIL.Image
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -141,7 +142,7 @@ class _Sheet:
         yield [_picture(figure), *self._set(layout.place_of(row), self._small)]
 
     def _quote(self, row: Row) -> Iterator[Paragraph]:
-        before, marked, after = (fit_for_xml(part) for part in mark_quote(row))
+        before, marked, after = (fit_for_xml(layout.flow(part)) for part in mark_quote(row))
         inner = self._letters.mark_up(marked, is_bold=True)
         shown = f'<font name="{self._letters.bold}" backColor="{_MARK}">{inner}</font>' if inner else ""
         if len(before) + len(marked) + len(after) <= _LONGEST:
@@ -161,7 +162,9 @@ class _Sheet:
 
 def _picture(figure: Figure) -> Image:
     width = min(_FIGURE, _TALLEST * figure.width / figure.height)
-    return Image(io.BytesIO(figure.png), width, width * figure.height / figure.width, hAlign="LEFT")
+    jpeg = io.BytesIO()  # which a PDF holds as it is; a PNG would be unpacked to three times its size
+    PIL.Image.open(io.BytesIO(figure.png)).convert("RGB").save(jpeg, "JPEG", quality=80)
+    return Image(jpeg, width, width * figure.height / figure.width, hAlign="LEFT")
 
 
 def _parts(text: str) -> Sequence[str]:

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from factcheck.documents.metadata import read_metadata
 from factcheck.store.cases import load_protected
 from factcheck.store.documents import load_documents, load_own_titles, load_pages
-from factcheck.store.evidence import load_records
+from factcheck.store.evidence import load_reviewers
 from factcheck.store.log import load_people
 from factcheck.store.workspace import Workspace
 
@@ -48,6 +48,7 @@ _WITHIN = (
 _BETWEEN = r"(?:\s+|[\W_]{1,4})"  # between the words of a string: a space, a line break, a hyphen, "., "
 _BETWEEN_OR_NONE = r"(?:\s*|[\W_]{1,4})"  # of a longer string: "janedoe" in an address is Jane Doe
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_LONGEST_KEPT = 1000  # characters of a text that is remembered
 _NO_LETTER = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[;\n]+")
 
@@ -93,7 +94,17 @@ class Protection:
 
     def withhold(self, text: str) -> str:
         """A text with `WITHHELD` in the place of every protected string."""
-        return _cut(text, self.spans(text))
+        kept = self._withheld.get(text)
+        if kept is None:
+            kept = _cut(text, self.spans(text))
+            if len(text) <= _LONGEST_KEPT:
+                self._withheld[text] = kept
+        return kept
+
+    @cached_property
+    def _withheld(self) -> dict[str, str]:
+        """Texts that were seen, without what is protected: a claim and a document stand in many rows."""
+        return {}
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
@@ -117,7 +128,7 @@ def load_protection(workspace: Workspace, case: str) -> Protection:
             for sha256, title in load_own_titles(db, case).items()
             if not any(title in page.text for page in load_pages(db, sha256))  # a printed title is no metadata
         ]
-        records = load_records(db, case)
+        people = load_reviewers(db, case)
         listed = load_protected(db, case)
         named = load_people(db, case)
     strings: dict[str, str] = dict.fromkeys(listed, "listed by the case")
@@ -130,10 +141,7 @@ def load_protection(workspace: Workspace, case: str) -> Protection:
         path = workspace.received_path(document.sha256)
         strings |= dict.fromkeys(read_metadata(path, document.media_type), "metadata of a file")
     strings |= dict.fromkeys(own_titles, "metadata of a file")
-    for record in records.values():
-        people = [review.reviewer for reviews in record.reviews.values() for review in reviews]
-        people += [verdict.reviewer for verdict in record.verdicts]
-        strings |= dict.fromkeys(people, "reviewer")
+    strings |= dict.fromkeys(people, "reviewer")
     strings |= {one: "named in the decision log" for one in named if one not in strings}
     return Protection({" ".join(one.split()): what for one, what in strings.items() if one.strip()})
 

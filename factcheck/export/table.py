@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 """A row of the table by the names of `COLUMNS`; what is unknown is "" or, for a number, missing."""
 
-_PAGES_KEPT = 256  # pages held while rows are made; evidence on one claim often shares a page
+_PAGES_KEPT = 4096  # pages held while rows are made, some kilobytes each; claims share pages
 
 
 class QuoteMismatch(FactcheckError):

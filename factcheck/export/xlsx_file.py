@@ -6,6 +6,7 @@ XlsxWriter writes row by row in little memory and never guesses a type: `write_s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import BinaryIO
 
@@ -29,8 +30,13 @@ _WIDE = {
     "review_note": 32,
     "reasons": 36,
 }
-_MIDDLE = {"document": 32, "issuer": 24, "source": 28, "obtained_how": 24, "obtained_by": 24, "link": 28, "case": 14}
+_MIDDLE = {
+    "document": 32, "issuer": 24, "source": 28, "obtained_how": 24, "obtained_by": 24, "link": 28, "case": 14, "sha256": 28,
+    "source_url": 28, "document_url": 28, "venue": 24, "request_number": 18, "file": 24,
+}  # fmt: skip
 _NARROW = 13  # characters
+_LINE = 13.5  # points, of letters of 10 points
+_HIGHEST = 409  # points; a limit of the format
 _WITHOUT_TIME = datetime(1980, 1, 1)  # the same case gives the same bytes
 
 
@@ -67,18 +73,31 @@ class _Looks:
 def _write_evidence(sheet: Worksheet, export: Export, looks: _Looks) -> None:
     names = list(export.table.columns)
     for column, name in enumerate(names):
-        sheet.set_column(column, column, (_WIDE | _MIDDLE).get(name, max(_NARROW, len(name) + 2)))
+        sheet.set_column(column, column, _width(name))
         sheet.write_string(0, column, name, looks.header)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, len(export.table), len(names) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)
     for number, row in enumerate(rows_of(export.table), start=1):
+        sheet.set_row(number, _height(row))
         for column, (name, cell) in enumerate(row.items()):
             if isinstance(cell, str):
                 _write_text(sheet, number, column, cell, looks)
             elif isinstance(cell, int | float):
                 sheet.write_number(number, column, cell, looks.fraction if name in FRACTIONS else looks.text)
+
+
+def _width(name: str) -> int:
+    """How many characters wide a column is."""
+    return (_WIDE | _MIDDLE).get(name, max(_NARROW, len(name) + 2))
+
+
+def _height(row: Mapping[str, object]) -> float:
+    """How high a row must be, in points, for the longest of its texts; programs do not all work it out themselves."""
+    texts = ((name, cell) for name, cell in row.items() if isinstance(cell, str) and len(cell) > _NARROW)
+    lines = max((sum(1 + len(line) // _width(name) for line in cell.splitlines()) for name, cell in texts), default=1)
+    return min(_HIGHEST, _LINE * max(1, lines))
 
 
 def _write_pairs(sheet: Worksheet, header: tuple[str, str], pairs: list[tuple[str, str]], looks: _Looks) -> None:

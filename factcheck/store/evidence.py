@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, Table, select, union
 
 from factcheck.duplicates.copies import mark_copies
 from factcheck.errors import NotFound
@@ -19,6 +19,7 @@ from factcheck.model import (
     Document,
     Evidence,
     Hit,
+    Passage,
     Probabilities,
     Review,
     Searched,
@@ -35,6 +36,8 @@ from factcheck.store.duplicates import load_groups
 from factcheck.store.log import undone_rows
 from factcheck.store.recording import load_evidence_rows, record_check, record_review, record_verdict
 from factcheck.store.workspace import now
+
+_IN_ONE_QUERY = 500  # bound variables a query; SQLite of old allows 999
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,7 @@ def load_record(db: Connection, case: str, claim_id: str) -> ClaimRecord:
     Raises:
         NotFound: the case has no such claim.
     """
-    claim = load_claim(db, case, claim_id)
-    documents = {document.sha256: document for document in load_documents(db, case)}
-    return _load_record(db, case, claim, documents, load_verdicts(db, case).get(claim_id, ()))
+    return load_records(db, case, [claim_id])[claim_id]
 
 
 def load_records(db: Connection, case: str, claim_ids: Sequence[str] | None = None) -> dict[str, ClaimRecord]:
@@ -117,10 +118,24 @@ def load_records(db: Connection, case: str, claim_ids: Sequence[str] | None = No
     Raises:
         NotFound: a claim is named that the case does not have.
     """
-    documents = {document.sha256: document for document in load_documents(db, case)}
-    verdicts = load_verdicts(db, case)
     claims = load_claims(db, case) if claim_ids is None else [load_claim(db, case, one) for one in claim_ids]
-    return {claim.id: _load_record(db, case, claim, documents, verdicts.get(claim.id, ())) for claim in claims}
+    verdicts = load_verdicts(db, case)
+    checked = _load_checked(db, case, claims, of_all=claim_ids is None)
+    reviews = _load_reviews(db, [one.id or 0 for known, _ in checked.values() for one in known.evidence])
+    records = {}
+    for claim in claims:
+        known, state = checked.get(claim.id, (None, ""))
+        ids = [one.id or 0 for one in known.evidence] if known else []
+        of_claim = {one: reviews[one] for one in ids if one in reviews}
+        records[claim.id] = ClaimRecord(known, state, of_claim, verdicts.get(claim.id, ()))
+    return records
+
+
+def load_reviewers(db: Connection, case: str) -> list[str]:
+    """Everybody who ever decided something in a case, what was undone included, sorted."""
+    review, evidence, verdict = schema.review, schema.evidence, schema.verdict
+    reviewers = select(review.c.reviewer).join(evidence).where(evidence.c.case_slug == case)
+    return sorted(db.execute(union(reviewers, select(verdict.c.reviewer).where(verdict.c.case_slug == case))).scalars())
 
 
 def load_states(db: Connection, case: str) -> dict[str, str]:
@@ -181,15 +196,16 @@ def _columns(evidence: Evidence) -> dict[str, object]:
     }
 
 
-def _load_reviews(db: Connection, evidence_ids: list[int]) -> dict[int, tuple[Review, ...]]:
+def _load_reviews(db: Connection, evidence_ids: Sequence[int]) -> dict[int, tuple[Review, ...]]:
     table = schema.review
     found: dict[int, list[Review]] = defaultdict(list)
-    counting = table.c.id.not_in(undone_rows(Action.REVIEWED))
-    query = (
-        select(table).where(table.c.evidence_id.in_(evidence_ids), counting).order_by(table.c.reviewed_at, table.c.id)
-    )
-    for row in db.execute(query):
-        found[row.evidence_id].append(_review(row))
+    undone = set(db.execute(undone_rows(Action.REVIEWED)).scalars())
+    for first in range(0, len(evidence_ids), _IN_ONE_QUERY):
+        part = evidence_ids[first : first + _IN_ONE_QUERY]
+        query = select(table).where(table.c.evidence_id.in_(part)).order_by(table.c.reviewed_at, table.c.id)
+        for row in db.execute(query):
+            if row.id not in undone:
+                found[row.evidence_id].append(_review(row))
     return {evidence_id: tuple(reviews) for evidence_id, reviews in found.items()}
 
 
@@ -198,37 +214,57 @@ def _review(row: Row[tuple[object, ...]]) -> Review:
     return Review(row.evidence_id, Decision(row.decision), stance, row.reviewer, row.reviewed_at, row.note)
 
 
-def _load_record(
-    db: Connection, case: str, claim: Claim, documents: Mapping[str, Document], verdicts: tuple[Verdict, ...]
-) -> ClaimRecord:
-    note_table, table = schema.claim_check, schema.evidence
-    note = db.execute(
-        select(note_table).where(note_table.c.case_slug == case, note_table.c.claim_id == claim.id)
-    ).first()
-    if note is None:
-        return ClaimRecord(None, verdicts=verdicts)
-    here = (table.c.case_slug == case) & (table.c.claim_id == claim.id)
-    rows = db.execute(select(table).where(here).order_by(table.c.rank.is_(None), table.c.rank, table.c.id)).all()
-    passages = load_passages_by_row(db, [row.passage_row for row in rows])
-    evidence = []
+def _load_checked(db: Connection, case: str, claims: Sequence[Claim], of_all: bool) -> dict[str, tuple[Checked, str]]:
+    """The stored checks of claims with their fingerprints, in a few queries however many the claims are."""
+    ids = [claim.id for claim in claims]
+    notes: list[Row[tuple[object, ...]]] = []
+    rows: list[Row[tuple[object, ...]]] = []
+    for first in range(0, 1 if of_all else len(ids), _IN_ONE_QUERY):
+        some = None if of_all else ids[first : first + _IN_ONE_QUERY]
+        notes += db.execute(_of_claims(schema.claim_check, case, some)).all()
+        table = schema.evidence
+        rows += db.execute(
+            _of_claims(table, case, some).order_by(table.c.rank.is_(None), table.c.rank, table.c.id)
+        ).all()
+    documents = {document.sha256: document for document in load_documents(db, case)} if rows else {}
+    passages = load_passages_by_row(db, {row.passage_row for row in rows})
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
     for row in rows:
-        passage = passages[row.passage_row]
-        start, end = row.rationale_start - passage.start, row.rationale_end - passage.start
-        reading = StanceReading(
-            Stance(row.stance),
-            Probabilities(row.supports, row.contradicts, row.neutral),
-            Span(row.rationale_start, row.rationale_end, passage.text[start:end]),
-            tuple(json.loads(row.reasons)),
-        )
-        hit = Hit(passage, row.similarity, row.relevance)
-        evidence.append(Evidence(hit, documents[passage.document_sha256], reading, row.id))
-    checked = Checked(
-        case=case,
-        claim=claim,
-        searched=Searched(**json.loads(note.searched)),
-        models=json.loads(note.models),
-        evidence=mark_copies(evidence, load_groups(db, case)),
-        checked_at=note.checked_at,
-        hypothesis=note.hypothesis,
+        evidence[row.claim_id].append(_evidence(row, passages[row.passage_row], documents))
+    known = {claim.id: claim for claim in claims}
+    groups = load_groups(db, case) if rows else {}
+    return {
+        note.claim_id: (_checked(note, known[note.claim_id], mark_copies(evidence[note.claim_id], groups)), note.state)
+        for note in notes
+    }
+
+
+def _of_claims(table: Table, case: str, claim_ids: Sequence[str] | None) -> Select[tuple[object, ...]]:
+    query = select(table).where(table.c.case_slug == case)
+    return query if claim_ids is None else query.where(table.c.claim_id.in_(claim_ids))
+
+
+def _evidence(row: Row[tuple[object, ...]], passage: Passage, documents: Mapping[str, Document]) -> Evidence:
+    known = row._mapping
+    first, last = known["rationale_start"], known["rationale_end"]
+    reading = StanceReading(
+        Stance(known["stance"]),
+        Probabilities(known["supports"], known["contradicts"], known["neutral"]),
+        Span(first, last, passage.text[first - passage.start : last - passage.start]),
+        tuple(json.loads(known["reasons"])),
     )
-    return ClaimRecord(checked, note.state, _load_reviews(db, [row.id for row in rows]), verdicts)
+    hit = Hit(passage, known["similarity"], known["relevance"])
+    return Evidence(hit, documents[passage.document_sha256], reading, known["id"])
+
+
+def _checked(note: Row[tuple[object, ...]], claim: Claim, evidence: Sequence[Evidence]) -> Checked:
+    known = note._mapping
+    return Checked(
+        case=known["case_slug"],
+        claim=claim,
+        searched=Searched(**json.loads(known["searched"])),
+        models=json.loads(known["models"]),
+        evidence=tuple(evidence),
+        checked_at=known["checked_at"],
+        hypothesis=known["hypothesis"],
+    )
