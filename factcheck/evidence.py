@@ -66,7 +66,7 @@ def gather_evidence(
     gathered = []
     for hit, reading in zip(hits, readings, strict=True):
         document = documents[hit.passage.document_sha256]
-        reasons = give_reasons(claim, hypothesis, document, hit, reading)
+        reasons = reading.reasons + give_reasons(claim, hypothesis, document, hit, reading)
         gathered.append(Evidence(hit, document, replace(reading, reasons=reasons)))
     gathered.sort(key=lambda one: (-usefulness(one), one.passage.id))
     marked = mark_copies(put_repeats_last(gathered), groups or {})

@@ -15,6 +15,7 @@ from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vector
 from factcheck.search.index import CaseIndex, missing_documents, open_index
 from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import OnnxStanceModel, StanceModel
+from factcheck.stance.rules import RULES_VERSION
 from factcheck.store.documents import load_first_rows, load_passages, load_vectors, save_vectors
 from factcheck.store.workspace import Workspace
 
@@ -64,7 +65,8 @@ class Readers:
     @property
     def models(self) -> dict[str, str]:
         """The models by what they do, with their fingerprints, for the record."""
-        return {"embedding": f"{self.encoder.name} ({self.encoder.fingerprint})", "stance": self.stance.name}
+        encoder = f"{self.encoder.name} ({self.encoder.fingerprint})"
+        return {"embedding": encoder, "stance": self.stance.name, "rules": RULES_VERSION}
 
     def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:
         """The case's index, in step with the store; kept open until the store or the model differs.

@@ -27,7 +27,8 @@ SHARES = {
     **dict.fromkeys(("conj", "cad", "breaking", "help"), 0.35),
     **dict.fromkeys(("snli", "snlitest", "sick", "joci", "mpe", "add_one_rte", "rte", "scitail", "fracas"), 0.2),
     **dict.fromkeys(("scifact", "covidfact", "citint", "nli4ct_train", "fm2", "wice", "contractnli", "summedits"), 1.6),
-    **dict.fromkeys(("healthver", "mnli", "commitment_bank"), 1.0),
+    "healthver": 1.0,
+    **dict.fromkeys(("mnli", "commitment_bank"), 1.0),
     **dict.fromkeys(("lingnli", "infotabs_train", "semiauto"), 0.7),
     **dict.fromkeys(("fever", "fever2", "feversym"), 0.8),
     "tatqa": 2.0,
@@ -37,8 +38,11 @@ SHARES = {
 }
 """Passes over each source in one pass over the mixture; a source not named here is read once."""
 
-OWN = ("written", "written_here", "made_strangers")
-"""Sources of this domain, which no factor thins."""
+OWN = ("written_here", "made_strangers")
+"""Sources of this domain, with a factor of their own."""
+
+EVIDENCE = ("scifact", "covidfact", "citint", "nli4ct_train", "fm2", "wice", "contractnli", "summedits", "healthver")
+"""Public sources whose premises are evidence, with a factor of their own."""
 
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 
@@ -118,21 +122,33 @@ def make_strangers(data: Path, count: int, rng: random.Random) -> list[Pair]:
     return rng.sample(made, min(count, len(made)))
 
 
-def mix(pairs: list[Pair], rng: random.Random, public: float = 1.0, written: float = 2.0) -> list[Pair]:
+def mix(
+    pairs: list[Pair],
+    rng: random.Random,
+    public: float = 1.0,
+    written: float = 2.0,
+    evidence: float | None = None,
+    own: float = 1.0,
+) -> list[Pair]:
     """One pass over the mixture: each source as often as `SHARES` says, a fraction as a random part.
 
     Args:
         pairs: all pairs.
         rng: chooses and shuffles.
         written: passes over the older written groups.
-        public: factor on the shares of all sources but `OWN`; small for a last, short stage.
+        public: factor on the shares of the public sources; small for a last, short stage.
+        evidence: the same for those of `EVIDENCE`; by default that of the others.
+        own: factor on the shares of `OWN`.
     """
     by_source: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_source[pair.source].append(pair)
     mixture: list[Pair] = []
     for source in sorted(by_source):
-        share = written if source == "written" else SHARES.get(source, 1.0) * (1.0 if source in OWN else public)
+        factor = own if source in OWN else public
+        if source in EVIDENCE and evidence is not None:
+            factor = evidence
+        share = written if source == "written" else SHARES.get(source, 1.0) * factor
         whole, part = divmod(share, 1)
         mixture += by_source[source] * int(whole)
         mixture += rng.sample(by_source[source], int(part * len(by_source[source])))

@@ -55,7 +55,7 @@ def main() -> None:
     pairs = read_pairs(options.data)
     pairs += make_figure_contradictions(rng.sample(pairs, len(pairs)), MADE_FIGURES, rng)
     pairs += make_strangers(options.data, MADE_STRANGERS, rng)
-    mixture = mix(pairs, rng, options.public, options.written)[: options.pairs]
+    mixture = mix(pairs, rng, options.public, options.written, options.evidence, options.own)[: options.pairs]
     print(f"{len(mixture)} pairs on {device}", flush=True)
     encoded = _encode(tokenizer, mixture, options.max_length)
     batches = _batches(encoded, options.batch_tokens, rng)
@@ -212,6 +212,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--init", default="", help="model folder to start from (default: the MiniLM encoder)")
     parser.add_argument("--pairs", type=int, default=240_000, help="pairs of the mixture to read, at most")
     parser.add_argument("--public", type=float, default=1.0, help="factor on the shares of the public pairs")
+    parser.add_argument("--evidence", type=float, default=None, help="the same for those whose premises are evidence")
+    parser.add_argument("--own", type=float, default=1.0, help="factor on the shares of the groups of training/data and of made strangers")
     parser.add_argument("--written", type=float, default=2.0, help="passes over the older written groups")
     parser.add_argument("--lr", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--max-length", type=int, default=256, help="tokens a pair, at most")

@@ -6,11 +6,14 @@ A long passage blurs what a small model sees: stance-v0 reads whole abstracts fa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from factcheck.model import Passage, Probabilities, Span, Stance, StanceReading
 from factcheck.passages import split_sentences
 from factcheck.stance.model import StanceModel
+from factcheck.stance.names import find_acronyms
+from factcheck.stance.rules import Finding, Outcome, compare
 
 MIN_STRENGTH = 0.4
 """A stance is said from this calibrated probability on; below it the passage is neutral. On development groups, beside
@@ -18,6 +21,13 @@ passages about something else, macro-F1 is flat from 0.25 to 0.4 and falls above
 
 PAIR_MARGIN = 0.05
 """How much stronger two sentences must be than one of them: the rationale is the shortest span that carries it."""
+
+
+RULE_SHARE = 0.8
+"""Probability given to what a rule is sure of."""
+
+CONTEXT = 400
+"""Characters before a sentence in which the rules look for a table's header, its period, and names."""
 
 
 def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -> list[StanceReading]:
@@ -29,12 +39,49 @@ def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -
         model: reads the pairs.
 
     Returns:
-        One reading a passage, in order; its rationale lies within the passage, in the page's offsets.
+        One reading a passage, in order; its rationale lies within the passage, in the page's offsets. Its reasons are
+        those of the rules, in words; where a rule is sure, it has corrected the probabilities.
     """
     windows = [split_windows(passage) for passage in passages]
     texts = list(dict.fromkeys(as_premise(span.text) for spans in windows for span in spans))
     read = dict(zip(texts, model.read([(text, claim) for text in texts]), strict=True))
-    return [choose_reading([(span, read[as_premise(span.text)]) for span in spans]) for spans in windows]
+    acronyms = _acronyms(passages)
+    readings = []
+    for passage, spans in zip(passages, windows, strict=True):
+        known = acronyms[passage.document_sha256]
+        found = {span: _compare(claim, passage, span, known) for span in spans}
+        reading = choose_reading([(span, correct(read[as_premise(span.text)], found[span])) for span in spans])
+        reason = found[reading.rationale].reason
+        readings.append(replace(reading, reasons=(reason,) if reason else ()))
+    return readings
+
+
+def correct(probabilities: Probabilities, finding: Finding) -> Probabilities:
+    """Give what a rule is sure of `RULE_SHARE` of the probability; what it is not sure of changes nothing."""
+    if not finding.is_sure:
+        return probabilities
+    wanted = Stance.CONTRADICTS if finding.outcome is Outcome.DIFFERS else Stance.NEUTRAL
+    if getattr(probabilities, wanted.value) >= RULE_SHARE:
+        return probabilities
+    rest = 1 - getattr(probabilities, wanted.value)
+    shares = {
+        stance.value: RULE_SHARE if stance is wanted else (1 - RULE_SHARE) * getattr(probabilities, stance.value) / rest
+        for stance in Stance
+    }
+    return Probabilities(**shares)
+
+
+def _compare(claim: str, passage: Passage, span: Span, acronyms: dict[str, str]) -> Finding:
+    before = passage.text[: span.start - passage.start]
+    return compare(claim, as_premise(span.text), as_premise(before[-CONTEXT:]), acronyms)
+
+
+def _acronyms(passages: Sequence[Passage]) -> dict[str, dict[str, str]]:
+    """What the passages of each document explain of its acronyms, by the document's SHA-256."""
+    known: dict[str, dict[str, str]] = {}
+    for passage in passages:
+        known.setdefault(passage.document_sha256, {}).update(find_acronyms(as_premise(passage.text)))
+    return known
 
 
 def split_windows(passage: Passage) -> list[Span]:
