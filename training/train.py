@@ -213,7 +213,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=240_000, help="pairs of the mixture to read, at most")
     parser.add_argument("--public", type=float, default=1.0, help="factor on the shares of the public pairs")
     parser.add_argument("--evidence", type=float, default=None, help="the same for those whose premises are evidence")
-    parser.add_argument("--own", type=float, default=1.0, help="factor on the shares of the groups of training/data and of made strangers")
+    parser.add_argument(
+        "--own",
+        type=float,
+        default=1.0,
+        help="factor on the shares of the groups of training/data and of made strangers",
+    )
     parser.add_argument("--written", type=float, default=2.0, help="passes over the older written groups")
     parser.add_argument("--lr", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--max-length", type=int, default=256, help="tokens a pair, at most")

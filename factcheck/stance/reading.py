@@ -5,15 +5,15 @@ A long passage blurs what a small model sees: stance-v0 reads whole abstracts fa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from factcheck.model import Passage, Probabilities, Span, Stance, StanceReading
 from factcheck.passages import split_sentences
 from factcheck.stance.model import StanceModel
-from factcheck.stance.names import find_acronyms
 from factcheck.stance.rules import Finding, Outcome, compare
+from factcheck.stance.rules.acronyms import find_acronyms
 
 MIN_STRENGTH = 0.4
 """A stance is said from this calibrated probability on; below it the passage is neutral. On development groups, beside
@@ -26,7 +26,7 @@ PAIR_MARGIN = 0.05
 RULE_SHARE = 0.8
 """Probability given to what a rule is sure of."""
 
-CONTEXT = 400
+CONTEXT = 800
 """Characters before a sentence in which the rules look for a table's header, its period, and names."""
 
 
@@ -48,12 +48,26 @@ def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -
     acronyms = _acronyms(passages)
     readings = []
     for passage, spans in zip(passages, windows, strict=True):
-        known = acronyms[passage.document_sha256]
-        found = {span: _compare(claim, passage, span, known) for span in spans}
-        reading = choose_reading([(span, correct(read[as_premise(span.text)], found[span])) for span in spans])
-        reason = found[reading.rationale].reason
-        readings.append(replace(reading, reasons=(reason,) if reason else ()))
+        found = {span: _compare(claim, passage, span, acronyms[passage.document_sha256]) for span in spans}
+        corrected = {span: correct(read[as_premise(span.text)], found[span]) for span in spans}
+        reading = choose_reading(list(corrected.items()))
+        readings.append(replace(reading, reasons=_reasons(reading.rationale, found, read, corrected)))
     return readings
+
+
+def _reasons(
+    rationale: Span,
+    found: Mapping[Span, Finding],
+    read: Mapping[str, Probabilities],
+    corrected: Mapping[Span, Probabilities],
+) -> tuple[str, ...]:
+    """What the rules say of the rationale, or else of the first sentence of the passage of which they say anything."""
+    spoken = [rationale, *(span for span, finding in found.items() if finding.outcome is not Outcome.UNSURE)]
+    span = next((span for span in spoken if found[span].reason), None)
+    if span is None:
+        return ()
+    is_corrected = corrected[span] != read[as_premise(span.text)]
+    return (f"by rule: {found[span].reason}" if is_corrected else found[span].reason,)
 
 
 def correct(probabilities: Probabilities, finding: Finding) -> Probabilities:
@@ -71,9 +85,9 @@ def correct(probabilities: Probabilities, finding: Finding) -> Probabilities:
     return Probabilities(**shares)
 
 
-def _compare(claim: str, passage: Passage, span: Span, acronyms: dict[str, str]) -> Finding:
-    before = passage.text[: span.start - passage.start]
-    return compare(claim, as_premise(span.text), as_premise(before[-CONTEXT:]), acronyms)
+def _compare(claim: str, passage: Passage, span: Span, acronyms: Mapping[str, str]) -> Finding:
+    start = span.start - passage.start
+    return compare(claim, span.text, passage.text[max(0, start - CONTEXT) : start], acronyms)
 
 
 def _acronyms(passages: Sequence[Passage]) -> dict[str, dict[str, str]]:

@@ -1,0 +1,142 @@
+"""Compare the figures, dates and names of a claim with those of a paper, by rule.
+
+A rule speaks only where the words around the figures are the same in both: then another figure contradicts, another period
+or another party is another thing, and the same figure in another notation agrees. Everywhere else the rules are silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from factcheck.stance.rules.amounts import compare_figures
+from factcheck.stance.rules.findings import UNSURE, Finding, Outcome
+from factcheck.stance.rules.matter import (
+    is_mostly_claimed,
+    same_matter,
+    says_little_else,
+    says_more_elsewhere,
+)
+from factcheck.stance.rules.opposites import are_opposed, go_opposite_ways, other_kind
+from factcheck.stance.rules.parties import compare_parties
+from factcheck.stance.rules.periods import Grain, overlap
+from factcheck.stance.rules.sides import Sides, take_apart
+from factcheck.stance.rules.times import compare_times
+from factcheck.stance.rules.turns import rates
+from factcheck.stance.rules.wording import content_stems, stem_set
+
+LONGEST = 3000
+"""Characters of each text that are compared; sentences are shorter, and nothing hostile takes long."""
+
+WORTH_COMPARING = 0.25
+"""Share of the claim's content words below which a sentence is about something else, and is not looked at further."""
+
+_EVENTS = stem_set("""
+    signed began ended opened closed filed founded launched terminated expired died born awarded approved received
+    delivered adopted appointed resigned issued published recalled met visited arrived sent notified discovered learned
+    acquired merged settled pleaded convicted sentenced fired dismissed suspended inspected tested moved effective due
+    dated took entered replied wrote confirmed agreed renewed ratified installed completed grounded crashed shipped
+    granted cancelled hired joined stopped ceased built bought sold introduced discontinued withdrew left announced
+    expires held hearing voted executed commences
+""")
+"""What happens once, so that another date contradicts it."""
+
+
+def compare(claim: str, paper: str, context: str = "", acronyms: Mapping[str, str] | None = None) -> Finding:
+    """Compare a claim with a sentence or two of a paper.
+
+    Args:
+        claim: what was said, in a sentence that stands alone.
+        paper: what the paper says; line breaks tell the rows of a table apart.
+        context: what stands before it on its page and may bear on it: a table's header, a heading, names.
+        acronyms: those that the document explains elsewhere, by acronym.
+
+    >>> compare("The depot bought 40 licences.", "The depot bought 43 licences.").reason
+    'the paper says 43 licences, the claim 40 licences'
+    """
+    claim, paper, context = claim[:LONGEST], paper[:LONGEST], context[-LONGEST:]
+    said = content_stems(claim)
+    if not said or len(said & content_stems(paper)) < WORTH_COMPARING * len(said):
+        return UNSURE
+    sides = take_apart(claim, paper, context, acronyms or {})
+    figures = compare_figures(sides)
+    finding = _judge(sides, figures)
+    if finding.outcome is not Outcome.UNSURE and not is_mostly_claimed(sides):
+        finding = UNSURE
+    if finding.outcome is Outcome.UNSURE and figures.outcome is not Outcome.DIFFERS:
+        return Finding(Outcome.UNSURE, finding.reason or figures.reason)
+    return replace(finding, is_sure=_is_sure(sides, finding))
+
+
+def _judge(sides: Sides, figures: Finding) -> Finding:
+    parties = compare_parties(sides)
+    kinds = other_kind(sides.bare_claim, sides.bare_sentence)
+    besides = stem_set(" ".join(kinds or ()))
+    if figures.outcome is Outcome.OTHER:
+        besides |= frozenset(unit for one in sides.claim_figures for unit in one.unit)
+    if (sides.rows and not sides.row) or not same_matter(sides, besides):
+        return UNSURE
+    if parties.outcome is not Outcome.SAME:
+        return parties
+    if kinds:
+        return Finding(Outcome.OTHER, f"another thing: {kinds[1]} in the paper, {kinds[0]} in the claim")
+    if are_opposed(sides.claim, sides.sentence):
+        return _opposed(sides, figures)
+    said, there = rates(sides.bare_claim), rates(sides.bare_sentence)
+    if said != there:
+        return _other_rate(said, there) if figures.outcome is Outcome.SAME else UNSURE
+    return _join(sides, figures, compare_times(sides))
+
+
+def _other_rate(said: frozenset[str], there: frozenset[str]) -> Finding:
+    """Of one figure that is for a week in the one and for a day in the other."""
+    if len(said) != 1 or len(there) != 1:
+        return UNSURE
+    (ours,), (theirs,) = said, there
+    return Finding(Outcome.OTHER, f"another rate: per {theirs} in the paper, per {ours} in the claim")
+
+
+def _opposed(sides: Sides, figures: Finding) -> Finding:
+    """Of one figure that rose in the one and fell in the other."""
+    same = figures.outcome is Outcome.SAME and compare_times(sides).outcome is Outcome.SAME
+    if same and go_opposite_ways(sides.claim, sides.sentence):
+        return Finding(Outcome.DIFFERS, "the paper and the claim give opposite directions")
+    return UNSURE
+
+
+def _join(sides: Sides, figures: Finding, times: Finding) -> Finding:
+    """One finding of the figures and the times of a claim whose other words the paper shares."""
+    if times.outcome is Outcome.UNSURE or not (sides.claim_figures or sides.claim_periods):
+        return UNSURE
+    if times.outcome is Outcome.SAME:
+        return figures if sides.claim_figures else times
+    pairs = ((one, other) for one in sides.claim_periods for other in sides.paper_periods)
+    if figures.outcome is Outcome.SAME and any(overlap(one, other) for one, other in pairs):
+        return UNSURE  # the same figure of a year and of a part of it: one of them may be meant loosely
+    if _is_event(sides) and (not sides.claim_figures or (figures.outcome is Outcome.SAME and _are_days(sides))):
+        return Finding(Outcome.DIFFERS, f"another date: {times.reason}")
+    return Finding(Outcome.OTHER, f"another period: {times.reason}")
+
+
+def _are_days(sides: Sides) -> bool:
+    """Whether all times are days: what was counted in another month may have been counted twice."""
+    return {one.grain for one in (*sides.claim_periods, *sides.paper_periods)} == {Grain.DAY}
+
+
+def _is_event(sides: Sides) -> bool:
+    grains = {one.grain for one in (*sides.claim_periods, *sides.paper_periods)}
+    if grains == {Grain.SINCE}:
+        return True
+    once = _EVENTS & content_stems(sides.claim) & content_stems(sides.sentence)
+    return bool(once) and Grain.SPAN not in grains
+
+
+def _is_sure(sides: Sides, finding: Finding) -> bool:
+    """Whether a finding may correct the model: one figure or date tells two otherwise equal sentences apart."""
+    if finding.outcome not in (Outcome.DIFFERS, Outcome.OTHER) or sides.rows:
+        return False
+    if len(sides.paper_figures) > 2 or len(sides.claim_figures) > 1:
+        return False
+    if sides.claim_periods and not sides.paper_periods:
+        return False
+    return says_little_else(sides) and not says_more_elsewhere(sides)

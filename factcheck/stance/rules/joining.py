@@ -1,0 +1,71 @@
+"""All figures of a text, those that belong together made one: ranges, and measures given in two units."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import lru_cache
+
+from factcheck.stance.rules.figure_forms import BETWEEN
+from factcheck.stance.rules.figures import COUNT, Figure, measure_of
+from factcheck.stance.rules.numbers import find_numbers
+from factcheck.stance.rules.shares import find_shares
+from factcheck.stance.rules.wording import on_one_line
+
+
+@lru_cache(maxsize=4096)
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """The figures of a text in its order.
+
+    >>> [(one.text, one.kind, one.value) for one in find_figures("It paid $4.2M, about 12 % of the total, to 40 plants.")]
+    [('$4.2M', 'money', 4200000.0), ('12 %', 'percent', 12.0), ('40', 'count', 40.0)]
+    """
+    found: list[Figure] = []
+    for figure in (*find_shares(text), *find_numbers(text)):
+        if not any(figure.start < other.end and other.start < figure.end for other in found):
+            found.append(figure)
+    return tuple(_join(text, sorted(found, key=lambda one: one.start)))
+
+
+def _join(text: str, figures: list[Figure]) -> list[Figure]:
+    """Make one figure of "40 to 45", of "between $2 and $3 million" and of "1 hour 58 minutes"."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        both = last and (_as_range(text, last, figure) or _as_sum(text, last, figure))
+        if both:
+            joined[-1] = both
+        else:
+            joined.append(figure)
+    return joined
+
+
+def _as_range(text: str, one: Figure, other: Figure) -> Figure | None:
+    gap, before = text[one.end : other.start], text[max(0, one.start - 12) : one.start].rstrip().lower()
+    if not BETWEEN.fullmatch(gap) or one.is_range or one.kind not in (other.kind, COUNT) or one.unit - other.unit:
+        return None
+    if ("and" in gap.lower() and not before.endswith("between")) or before.endswith("from"):
+        return None  # "from 20 to 40" is a change
+    factor = other.factor if one.factor == 1 and (one.value < other.value / other.factor or other.factor < 1) else 1.0
+    low, high = one.value * factor, other.value
+    if low >= high:
+        return None
+    return replace(
+        other, start=one.start, text=on_one_line(text[one.start : other.end]), value=(low + high) / 2, low=low, high=high,
+        step=max(one.step * factor, other.step), is_loose=one.is_loose or other.is_loose,
+    )  # fmt: skip
+
+
+def _as_sum(text: str, one: Figure, other: Figure) -> Figure | None:
+    """118 minutes of "1 hour 58 minutes"."""
+    large, small = measure_of(one), measure_of(other)
+    if not large or not small or large[0] != small[0] or large[1] <= small[1] or other.is_bound:
+        return None
+    if text[one.end : other.start].removeprefix(" ").removeprefix(one.counted).strip(" ,") not in ("", "and"):
+        return None
+    value = one.value * large[1] / small[1] + other.value
+    return replace(
+        other, start=one.start, text=on_one_line(text[one.start : other.end]), value=value,
+        low=value if math.isfinite(one.low) else one.low, high=value if math.isfinite(one.high) else one.high,
+        is_loose=one.is_loose or other.is_loose,
+    )  # fmt: skip
