@@ -28,7 +28,7 @@ from factcheck.store.workspace import Workspace
 from factcheck.ui.words import say_sides
 
 WORDS = """agency contract software officer report system data case field office vendor deliver review record budget
-travel letter meeting decision policy search analyst target memo signed approved denied later before under""".split()
+travel letter meeting decision policy search analyst target memo signed approved denied later before under""".split()  # noqa: SIM905
 SLIPS = {"o": "0", "l": "1", "i": "l", "s": "5", "e": "c", "h": "b", "m": "rn", "t": "f", "n": "u", "a": "o"}
 
 
