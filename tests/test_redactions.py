@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import CASE, REPOSITORY, take
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_documents import assemble_pdf
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 from typer.testing import CliRunner
 
 from factcheck.cli import app
 from factcheck.documents.exemptions import find_codes, find_labels, find_standing_codes
 from factcheck.documents.pdf import read_pdf
 from factcheck.documents.pdf.hidden import read_hidden_text
+from factcheck.documents.redactions import find_in_picture
 from factcheck.export.csv_file import to_csv
 from factcheck.export.table import evidence_table
 from factcheck.model import Page
@@ -296,6 +300,39 @@ def test_hidden_text_is_shown_on_an_explicit_word_for_one_page(papers: Workspace
     with papers.reading() as db:
         found = load_redacted_pages(db, CASE)[0]
     assert read_hidden_text(papers.received_path(found.document_sha256), "bad.pdf", 1) == "Ida Berg"
+
+
+# Scans
+
+
+def draw_scan(askew: float = 0.0, seed: int = 1) -> NDArray[np.uint8]:
+    """A letter page at 150 dpi with grey specks, lines of type-like marks, and two blacked out places."""
+    picture = Image.new("L", (1275, 1650), 250)
+    draw = ImageDraw.Draw(picture)
+    for line in range(30):
+        for word in range(12):
+            draw.text((150 + word * 80, 150 + line * 40), "report", fill=20)
+    draw.rectangle((300, 340, 700, 375), fill=10)
+    draw.rectangle((150, 800, 1100, 930), fill=10)
+    turned = np.asarray(picture.rotate(askew, fillcolor=250, resample=Image.Resampling.BICUBIC), np.int16)
+    specks = np.random.default_rng(seed).normal(0, 6, turned.shape)
+    return np.clip(turned + specks, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("askew", [0.0, 0.4, -1.0, 2.0, -3.0])
+def test_black_areas_of_a_scan_are_found_though_it_lay_askew(askew: float) -> None:
+    found = find_in_picture(draw_scan(askew), 612.0)
+    areas = [(one.box.x1 - one.box.x0) * (one.box.y1 - one.box.y0) for one in found]
+    assert all(one.kind == "black" and not one.is_bad for one in found)
+    blacked = (400 * 35 + 950 * 130) * (72 / 150) ** 2
+    assert 0.9 * blacked <= sum(areas) <= 1.6 * blacked
+
+
+def test_a_scan_without_black_areas_has_no_redactions() -> None:
+    picture = draw_scan()
+    picture[330:380], picture[790:940] = 250, 250
+    picture[:, :30] = 10  # the shadow of a copier's lid
+    assert find_in_picture(picture, 612.0) == ()
 
 
 # Real papers

@@ -40,6 +40,7 @@ SMALL, EVEN, FULL = (
     8.0,
     0.1,
 )  # square points, and grey values or share of light pixels that are too many for so few
+_LEAST_SLANT, MOST_SLANT = 0.002, 0.09  # rise along a box: to five degrees askew in the scanner
 EDGE = 4.0  # points; what touches the edge of the page is the shadow of a copier or a bleed of the design
 _GRID = 3  # pixels; without one wholly dark square of this size a page has no block
 _EXTENDS = 0.35  # share of a column that must be dark for a bar with light letters in it to go on
@@ -183,6 +184,8 @@ def _split(shape: Mask, place: Place) -> list[Place]:
     """Cut a shape that is no rectangle into bands of like rows, and these into runs: lines of black often touch."""
     if shape.mean() >= MIN_FILL:
         return [place]
+    if slanted := _cut_slanted(shape, place):
+        return slanted
     top, left = place[0].start, place[1].start
     changed = (shape[1:] != shape[:-1]).sum(axis=1) > 2 * _GRID
     turns = [0, *(np.flatnonzero(changed) + 1).tolist(), len(shape)]
@@ -194,6 +197,27 @@ def _split(shape: Mask, place: Place) -> list[Place]:
             rows = slice(top + start, top + end)
             parts += [(rows, slice(left + x0, left + x1)) for x0, x1 in zip(edges[::2], edges[1::2], strict=True)]
     return parts
+
+
+def _cut_slanted(shape: Mask, place: Place) -> list[Place]:
+    """Cut a box on a page that lay askew in the scanner into pieces that are nearly upright; none where it is no such box."""
+    heights = shape.sum(axis=0)
+    tops = shape.argmax(axis=0)
+    columns = np.arange(len(tops))
+    slope, start = np.polyfit(columns, tops, 1) if len(tops) > 2 else (0.0, 0.0)
+    height = int(np.median(heights))
+    is_even = np.abs(tops - (slope * columns + start)) <= _GRID
+    if not (
+        _LEAST_SLANT < abs(slope) <= MOST_SLANT and (is_even & (np.abs(heights - height) <= _GRID)).mean() >= MIN_FILL
+    ):
+        return []
+    step = max(_GRID, round(_GRID / abs(slope)))
+    pieces = []
+    for at in range(0, len(tops), step):
+        top = place[0].start + int(np.median(tops[at : at + step]))
+        end = min(len(tops), at + step)
+        pieces.append((slice(top, top + height), slice(place[1].start + at, place[1].start + end)))
+    return pieces
 
 
 def _size(place: Place) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from factcheck.documents.blocks import Block, Grey, Tally, find_blocks
+from factcheck.documents.blocks import SCALE, Block, Grey, Tally, find_blocks
 from factcheck.documents.exemptions import find_labels, strip_labels
 from factcheck.documents.geometry import cover
 from factcheck.documents.raw import Characters
@@ -73,6 +73,19 @@ def find_redactions(
     if page.hides_only_stamps():
         found = [replace(one, is_bad=False) for one in found]
     return Found(tuple(_join_lines(found, page.is_free)), page.hidden)
+
+
+def find_in_picture(grey: Grey, width: float) -> tuple[Redaction, ...]:
+    """Find the redactions of a page that is a picture and nothing else.
+
+    Args:
+        grey: the picture, (height, width) in pixels, 0 is black.
+        width: of the page, in points.
+    """
+    step = max(1, round(grey.shape[1] / width / SCALE))  # finer pictures are thinned out
+    thinned = np.ascontiguousarray(grey[::step, ::step])
+    no_text = Characters("", np.empty((0, 4), np.float32))
+    return find_redactions(thinned, thinned.shape[1] / width, no_text, lambda _: None).redactions
 
 
 class _Page:

@@ -11,6 +11,7 @@ import numpy as np
 from factcheck.documents.ocr.engines import Engine, Found, Grey, OcrFailed, OcrTooSlow, Reading
 from factcheck.documents.ocr.preparing import GOOD_LETTER, Prepared, prepare
 from factcheck.documents.raw import RawPage, RawWords
+from factcheck.documents.redactions import find_in_picture
 from factcheck.documents.text import BLANK_PAGE
 from factcheck.model import ReadAs
 
@@ -61,7 +62,7 @@ def read_picture(picture: Grey, width: float, height: float, engine: Engine, sec
         look, problem = None, f"OCR failed: {error}"
     if look is not None and is_blank(picture):
         problem = BLANK_PAGE
-    page = RawPage("", ReadAs.OCR, width, height, problem)
+    page = RawPage("", ReadAs.OCR, width, height, problem, redactions=find_in_picture(picture, width))
     if look is None or not look.reading.words:
         return page
     text, spans = _write_lines(look.reading.words)
