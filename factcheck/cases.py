@@ -7,13 +7,14 @@ what stands in each.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from factcheck.claims.importing import read_claims
+from factcheck.claims.importing import guess_dialect, read_claims
 from factcheck.dates import date_range
 from factcheck.errors import BadInput
 from factcheck.model import (
@@ -110,9 +111,9 @@ def is_loaded(folder: Path, workspace: Workspace) -> bool:
 def _read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     """The rows of a table as texts, "" where a short row ends early; it must have the given columns."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = [{name: value or "" for name, value in row.items() if name is not None} for row in reader]
+        text = path.read_bytes().decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text, newline=""), dialect=guess_dialect(text))
+        rows = [{name: value or "" for name, value in row.items() if name is not None} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"{path} cannot be read: {error}") from error
     if missing := [name for name in columns if name not in (reader.fieldnames or ())]:

@@ -17,6 +17,7 @@ LAYERS = (
     ("factcheck.cli", "factcheck.ui"),
     ("factcheck.moves",),
     ("factcheck.evaluate", "factcheck.verify"),
+    ("factcheck.authoring",),
     ("factcheck.study",),
     ("factcheck.cases", "factcheck.originals"),
     ("factcheck.pipeline", "factcheck.quarantine"),

@@ -47,7 +47,7 @@ def parse_claims(data: bytes, name: str) -> tuple[list[tuple[int, Claim]], list[
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{name} is not UTF-8 text. Save the table as “CSV UTF-8”.") from error
-    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=_dialect(text))
+    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=guess_dialect(text))
     try:
         return _read_rows(reader, name)
     except csv.Error as error:
@@ -101,7 +101,7 @@ def _claim(row: dict[str | None, str | list[str] | None]) -> Claim:
     return make_claim(**{name: str(row.get(name) or "") for name in COLUMNS if name in row})
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
+def guess_dialect(text: str) -> type[csv.Dialect]:
     """Commas, or the semicolons and tabs that spreadsheets of other countries write."""
 
     class Dialect(csv.excel):

@@ -27,10 +27,16 @@ def new(
     slug: Annotated[str, typer.Argument(help="Short name: lower-case letters, digits, hyphens.")],
     title: Annotated[str, typer.Option(help="What people call it.")] = "",
     question: Annotated[str, typer.Option(help="What the case asks.")] = "",
+    folder: Annotated[
+        Path | None, typer.Option(help="Write a case folder to fill in there, such as corpus; nothing is loaded.")
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make an empty case."""
+    """Make an empty case in the workspace; with --folder, a case folder to fill in."""
+    if folder is not None:
+        _write_skeleton(folder, slug, title, question, as_json)
+        return
     from factcheck.errors import BadInput
     from factcheck.model import Case
     from factcheck.store.cases import load_cases, save_case
@@ -41,6 +47,37 @@ def new(
             raise BadInput(f"There is a case {slug!r} already.")
         save_case(db, case)
     print_json(asdict(case)) if as_json else say(f"Case {slug} is made.")
+
+
+def _write_skeleton(parent: Path, slug: str, title: str, question: str, as_json: bool) -> None:
+    from factcheck.authoring.skeleton import write_skeleton
+
+    made = write_skeleton(parent, slug, title, question)
+    if as_json:
+        print_json({"folder": str(made)})
+        return
+    say(f"{made} holds one example of everything. Replace it, then: factcheck case validate {made}")
+
+
+@app.command()
+def validate(
+    folder: Annotated[Path, typer.Argument(help="A case folder, such as corpus/palantir-ice.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Name every broken rule of a case folder, with file, row and remedy; exit code 1 where it would not load."""
+    from factcheck.authoring.rules import find_problems
+
+    problems = find_problems(folder)
+    broken = [one for one in problems if not one.is_advice]
+    if as_json:
+        print_json({"valid": not broken, "problems": [asdict(one) for one in problems]})
+    else:
+        for one in problems:
+            say(f"{'advice: ' if one.is_advice else ''}{one}")
+        advice = f", {len(problems) - len(broken)} of advice" if len(problems) > len(broken) else ""
+        say(f"{folder.name}: {len(broken)} problems{advice}." if problems else f"{folder.name}: every rule is kept.")
+    if broken:
+        raise typer.Exit(1)
 
 
 @app.command()
