@@ -16,7 +16,7 @@ from factcheck.search.index import CaseIndex, missing_documents, open_index
 from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import OnnxStanceModel, StanceModel
 from factcheck.stance.rules import RULES_VERSION
-from factcheck.store.documents import load_first_rows, load_passages, load_vectors, save_vectors
+from factcheck.store.documents import load_last_rows, load_passages, load_vectors, save_vectors
 from factcheck.store.workspace import Workspace
 
 _SAVE_EVERY = 64  # embeddings cached at once: what a stop can cost
@@ -75,7 +75,7 @@ class Readers:
         by one at a time.
         """
         with workspace.reading() as db:
-            wanted = load_first_rows(db, case)
+            wanted = load_last_rows(db, case)
         folder, fingerprint = workspace.index_path(case), self.encoder.fingerprint
         opened = self._opened.get(folder)
         if opened is not None and opened.holds(wanted, fingerprint):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pypdf
 from PIL import Image, ImageDraw, ImageFont
 
 from factcheck.model import Box
@@ -123,6 +124,23 @@ def as_file(picture: Grey, kind: str, dpi: int | None = None, **how: object) -> 
     if dpi:
         how["dpi"] = (dpi, dpi)
     Image.fromarray(picture).save(out, kind, **how)
+    return out.getvalue()
+
+
+def pdf_of(*scans: Scan) -> bytes:
+    """A PDF whose pages are pictures and nothing else."""
+    out = io.BytesIO()
+    first, *rest = [Image.fromarray(one.picture) for one in scans]
+    first.save(out, "PDF", resolution=scans[0].dpi, save_all=True, append_images=rest)
+    return out.getvalue()
+
+
+def joined(*pdfs: bytes) -> bytes:
+    """One PDF of the pages of several."""
+    writer, out = pypdf.PdfWriter(), io.BytesIO()
+    for one in pdfs:
+        writer.append(io.BytesIO(one))
+    writer.write(out)
     return out.getvalue()
 
 

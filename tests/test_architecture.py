@@ -22,7 +22,7 @@ LAYERS = (
     ("factcheck.cases", "factcheck.originals"),
     ("factcheck.pipeline", "factcheck.quarantine"),
     ("factcheck.intake",),
-    ("factcheck.receiving", "factcheck.relating", "factcheck.placing"),
+    ("factcheck.receiving", "factcheck.relating", "factcheck.placing", "factcheck.rereading"),
     ("factcheck.readers", "factcheck.export"),
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",
      "factcheck.store", "factcheck.documents"),

@@ -11,6 +11,7 @@ import pytest
 from conftest import CASE, make_claim, make_readers, take
 from hypothesis import given
 from hypothesis import strategies as st
+from made_scans import joined, make_scan, pdf_of
 from typer.testing import CliRunner
 
 from factcheck.cli import app
@@ -18,10 +19,13 @@ from factcheck.coverage import DOUBTFUL, cover, is_doubtful, sureness
 from factcheck.model import Box, HowRead, Page, ReadAs, ReadDocument, Searched, Word
 from factcheck.pipeline import check
 from factcheck.readers import Readers
+from factcheck.rereading import read_again
 from factcheck.settings import OcrSettings, Settings
 from factcheck.store.documents import load_pages, save_document, save_provenance
 from factcheck.store.how_read import load_how_read
+from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
+from factcheck.verify.workspace import verify_workspace
 
 Save = Callable[[str, bytes | str], Path]
 ENGINE = "Tesseract 5.3.0 (eng)"
@@ -97,10 +101,40 @@ def test_the_workspace_keeps_how_each_page_was_read(workspace: Workspace) -> Non
         assert [page.reader for page in load_pages(db, "0" * 64)] == [page.reader for page in PAGES]
 
 
+def with_ocr(is_on: bool) -> Readers:
+    given = make_readers()
+    return Readers(Settings(ocr=OcrSettings(is_on=is_on)), given.encoder, given.stance)
+
+
 @pytest.fixture
 def without_ocr() -> Readers:
-    given = make_readers()
-    return Readers(Settings(ocr=OcrSettings(is_on=False)), given.encoder, given.stance)
+    return with_ocr(False)
+
+
+def test_unread_pages_are_read_again_once_there_is_ocr_and_are_found_by_a_check(
+    workspace: Workspace, without_ocr: Readers, save: Save
+) -> None:
+    text, scan = (
+        made.make_pdf(["Acme sold many pumps in 2016."]),
+        make_scan("Acme sold no engines.", 150, page=(612.0, 200.0)),
+    )
+    path = save("mixed.pdf", joined(text, pdf_of(scan), made.make_pdf([""])))
+    sha256 = take(workspace, without_ocr, path).documents[0].sha256
+    check(workspace, CASE, make_claim(), without_ocr)  # an index of the one page is there
+    with workspace.reading() as db:
+        before = load_pages(db, sha256)
+    readers = with_ocr(True)
+    assert [(one.file, one.pages, one.of) for one in read_again(workspace, CASE, readers)] == [("mixed.pdf", 1, 1)]
+    with workspace.reading() as db:
+        after = load_pages(db, sha256)
+        assert load_words(db, sha256, 2)
+    assert [page.read_as for page in after] == [ReadAs.TEXT_LAYER, ReadAs.OCR, ReadAs.UNREAD]
+    assert after[0] == before[0] and after[1].text == "Acme sold no engines."
+    checked, _ = check(workspace, CASE, make_claim(), readers)
+    assert "Acme sold no engines." in {one.passage.text for one in checked.evidence}
+    assert checked.searched == Searched(1, 3, 2, unread_pages=1, ocr_pages=1)
+    assert read_again(workspace, CASE, readers) == []
+    assert not verify_workspace(workspace).faults
 
 
 def test_a_check_says_how_much_ocr_read_and_what_nobody_read(

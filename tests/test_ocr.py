@@ -11,8 +11,7 @@ import made_documents as made
 import numpy as np
 import pypdf
 import pytest
-from made_scans import Scan, make_scan
-from PIL import Image
+from made_scans import Scan, joined, make_scan, pdf_of
 from rapidfuzz.distance import Levenshtein
 
 from factcheck.documents import read_document
@@ -66,22 +65,6 @@ def read(made_scan: Scan, engine: Engine, seconds: float = 60) -> RawPage:
 def error_rate(text: str, known: str) -> float:
     found, wanted = " ".join(text.split()), " ".join(known.split())
     return Levenshtein.distance(found, wanted) / len(wanted)
-
-
-def pdf_of(*scans: Scan) -> bytes:
-    """A PDF whose pages are pictures and nothing else."""
-    out = io.BytesIO()
-    first, *rest = [Image.fromarray(one.picture) for one in scans]
-    first.save(out, "PDF", resolution=scans[0].dpi, save_all=True, append_images=rest)
-    return out.getvalue()
-
-
-def joined(*pdfs: bytes) -> bytes:
-    writer, out = pypdf.PdfWriter(), io.BytesIO()
-    for one in pdfs:
-        writer.append(io.BytesIO(one))
-    writer.write(out)
-    return out.getvalue()
 
 
 def with_hidden_text(picture: bytes, text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""``factcheck case coverage`` and ``factcheck document coverage``: what was read and how, what was not and why."""
+"""``factcheck case coverage``, ``document coverage`` and ``document reread``: what was read and how, what was not and why."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say
+from factcheck.cli.context import (
+    CaseOption,
+    JsonOption,
+    WorkspaceOption,
+    open_readers,
+    open_workspace,
+    print_json,
+    say,
+    show_progress,
+)
 
 if TYPE_CHECKING:
     from factcheck.coverage import Coverage
@@ -81,6 +90,25 @@ def document_coverage(
         sure = "" if page.confidence is None else f", {page.confidence:.0%} sure"
         reader = f" ({page.reader}{sure})" if page.reader else ""
         say(f"  page {page.number}: {page.read_as}{reader}{': ' if page.unread_reason else ''}{page.unread_reason}")
+
+
+def reread(
+    context: typer.Context, case: CaseOption, workspace: WorkspaceOption = None, as_json: JsonOption = False
+) -> None:
+    """Read the unread pages of a case again, after OCR was switched on or installed; pages that were read stay."""
+    from factcheck.rereading import read_again
+
+    opened = open_workspace(context, workspace)
+    with show_progress(quiet=as_json) as on_progress:
+        done = read_again(opened, case, open_readers(), on_progress)
+    if as_json:
+        print_json([asdict(one) for one in done])
+        return
+    for one in done:
+        problem = f" ({one.problem})" if one.problem else ""
+        say(f"{one.file}: {one.pages} of {one.of} unread pages have text now{problem}")
+    found = any(one.pages for one in done)
+    say(f"Check the claims again: factcheck check --case {case}" if found else "No page was read that was not before.")
 
 
 def _to_json(coverage: Coverage) -> dict[str, object]:

@@ -46,7 +46,7 @@ class Manifest:
     encoder: str  # fingerprint
     layout: int
     passages_version: int
-    documents: dict[str, int]  # SHA-256 -> its first row, 0 where it has no passage
+    documents: dict[str, int]  # SHA-256 -> its last row, 0 where it has no passage
     n_passages: int
     files: dict[str, str]  # SHA-256 of every file of the generation, by its path there
 
@@ -81,7 +81,7 @@ def open_index(
 
     Args:
         folder: the case's index folder.
-        wanted: every document that the store has in the case: its SHA-256, and the row of its first passage.
+        wanted: every document that the store has in the case: its SHA-256, and the row of its last passage.
         encoder: whose embeddings the index must hold.
         passages_version: the way in which the store's passages were cut.
         load_passages: gives the passages of a document.

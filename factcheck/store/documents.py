@@ -42,11 +42,11 @@ def save_document(
             received_at=now(),
         )
     )
-    pages = [_page_columns(page) | {"document_sha256": sha256} for page in read.pages]
+    pages = [page_columns(page) | {"document_sha256": sha256} for page in read.pages]
     if pages:
         db.execute(schema.page.insert(), pages)
     save_words(db, sha256, read.pages)
-    _save_passages(db, passages)
+    save_passages(db, passages)
 
 
 def save_first_passages(db: Connection, sha256: str, file: str, passages: Sequence[Passage]) -> None:
@@ -56,10 +56,11 @@ def save_first_passages(db: Connection, sha256: str, file: str, passages: Sequen
     """
     if not db.execute(select(schema.passage.c.row).where(schema.passage.c.document_sha256 == sha256)).first():
         db.execute(schema.document.update().where(schema.document.c.sha256 == sha256).values(file=file))
-        _save_passages(db, passages)
+        save_passages(db, passages)
 
 
-def _save_passages(db: Connection, passages: Sequence[Passage]) -> None:
+def save_passages(db: Connection, passages: Sequence[Passage]) -> None:
+    """Add passages; they get the next rows."""
     rows = [{key: value for key, value in asdict(passage).items() if key not in _OF_THE_PAGE} for passage in passages]
     if rows:
         db.execute(schema.passage.insert(), rows)
@@ -144,20 +145,20 @@ def load_title(db: Connection, case_slug: str, sha256: str) -> str:
     return next((title for title in row if title), "")
 
 
-def load_first_rows(db: Connection, case_slug: str) -> dict[str, int]:
-    """The first passage row of every document of a case, 0 where it has none, by SHA-256.
+def load_last_rows(db: Connection, case_slug: str) -> dict[str, int]:
+    """The last passage row of every document of a case, 0 where it has none, by SHA-256.
 
-    The rows of a document follow each other, so these say which passage each row is: an index made for other rows,
-    such as those of a database that was since made anew, can be told by them.
+    No row number is used twice, so an index made for other rows can be told by these: those of a database that was
+    since made anew, or those before pages were read that had been unread.
     """
     link, passage = schema.case_document, schema.passage
     query = (
-        select(link.c.document_sha256, func.coalesce(func.min(passage.c.row), 0))
+        select(link.c.document_sha256, func.coalesce(func.max(passage.c.row), 0))
         .outerjoin(passage, passage.c.document_sha256 == link.c.document_sha256)
         .where(link.c.case_slug == case_slug)
         .group_by(link.c.document_sha256)
     )
-    return {sha256: first for sha256, first in db.execute(query)}
+    return {sha256: last for sha256, last in db.execute(query)}
 
 
 def load_document_file(db: Connection, sha256: str) -> str:
@@ -287,7 +288,8 @@ def _document(row: Row[tuple[object, ...]]) -> Document:
     return Document(**{name: known[name] for name in plain}, provenance=Provenance(**provenance))
 
 
-def _page_columns(page: Page) -> dict[str, object]:
+def page_columns(page: Page) -> dict[str, object]:
+    """A page as a row of its table, without the document that it is of."""
     plain = {field.name: getattr(page, field.name) for field in fields(Page) if field.name != "words"}
     redactions = json.dumps([asdict(one) for one in page.redactions])
     return plain | {"read_as": page.read_as.value, "text_sha256": hash_text(page.text), "redactions": redactions}

@@ -1,11 +1,15 @@
-"""Load how pages were read, without their texts, so that a case of many thousand pages is summed up at once."""
+"""How pages were read, without their texts, for the sum over a case; and the text of unread pages, once there is one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import Connection, select
 
-from factcheck.model import HowRead, ReadAs
+from factcheck.model import HowRead, Page, Passage, ReadAs
 from factcheck.store import schema
+from factcheck.store.documents import page_columns, save_passages
+from factcheck.store.words import save_words
 
 
 def load_how_read(db: Connection, case_slug: str) -> dict[str, list[HowRead]]:
@@ -23,3 +27,22 @@ def load_how_read(db: Connection, case_slug: str) -> dict[str, list[HowRead]]:
         one = HowRead(number, ReadAs(read_as), reader, confidence, reason)
         found.setdefault(sha256, []).append(one)
     return found
+
+
+def fill_pages(db: Connection, sha256: str, pages: Iterable[Page], passages: Sequence[Passage]) -> int:
+    """Put what was read later in the place of pages that are unread; read pages stay as they are.
+
+    Returns:
+        How many pages have text now that had none.
+    """
+    table = schema.page
+    unread = (table.c.document_sha256 == sha256) & (table.c.read_as == ReadAs.UNREAD.value)
+    open_numbers = set(db.execute(select(table.c.number).where(unread)).scalars())
+    filled = [page for page in pages if page.number in open_numbers]
+    for page in filled:
+        db.execute(table.update().where(unread & (table.c.number == page.number)).values(**page_columns(page)))
+    read = [page for page in filled if page.is_read]
+    save_words(db, sha256, read)
+    numbers = {page.number for page in read}
+    save_passages(db, [passage for passage in passages if passage.page in numbers])
+    return len(read)

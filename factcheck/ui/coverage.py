@@ -9,10 +9,12 @@ import streamlit as st
 
 from factcheck.coverage import Coverage, cover, is_doubtful, sureness
 from factcheck.model import Document, Evidence, HowRead, ReadAs
+from factcheck.rereading import read_again, unread_pages
 from factcheck.store.how_read import load_how_read
 from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, words
+from factcheck.ui import quote, session, words
+from factcheck.ui.models import models
 
 _MOST_WORDS = 3  # doubtful words that a card names
 
@@ -27,6 +29,18 @@ def show_case(workspace: Workspace, case: str, documents: Sequence[Document]) ->
     quote.show(quote.line("Read:", *say_coverage(whole), between=" · "))
     with st.expander("How each document was read", icon=":material/fact_check:"):
         st.dataframe(_by_document(documents, pages), hide_index=True, width="stretch")
+    wanting = any(unread_pages(of_one) for of_one in pages.values())
+    if wanting and st.button("Read unread pages again", key="documents_reread", icon=":material/refresh:"):
+        _read_again(workspace, case)
+
+
+def _read_again(workspace: Workspace, case: str) -> None:
+    with session.errors_shown(), session.progress_shown() as on_progress:
+        done = read_again(workspace, case, models().readers, on_progress)
+    found, of = sum(one.pages for one in done), sum(one.of for one in done)
+    st.info(
+        f"{found} of {words.count(of, 'unread page')} have text now." + (" Check the claims again." if found else "")
+    )
 
 
 def show_document(workspace: Workspace, case: str, document: Document) -> None:

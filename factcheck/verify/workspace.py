@@ -15,8 +15,8 @@ from factcheck.store.cases import load_cases
 from factcheck.store.documents import (
     load_altered_pages,
     load_document_file,
-    load_first_rows,
     load_hashes,
+    load_last_rows,
     load_pages,
     load_passages,
 )
@@ -170,7 +170,7 @@ def _verify_evidence(workspace: Workspace, case: str, verified: Verified) -> Ite
 def _verify_index(workspace: Workspace, case: str) -> Iterator[str]:
     folder = workspace.index_path(case)
     with workspace.reading() as db:
-        documents = load_first_rows(db, case)
+        documents = load_last_rows(db, case)
         rows = sum(len(load_passages(db, sha256)) for sha256 in documents)
     if not (folder / "manifest.json").exists():
         return  # derived, and made when it is next needed

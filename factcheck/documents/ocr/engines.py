@@ -64,7 +64,7 @@ class EngineMissing(Exception):
 
 def cannot_read(missing: EngineMissing) -> str:
     """Say of a page why OCR does not read it, and what to do."""
-    return f"it needs OCR, and {missing}, and read the document again"
+    return f"it needs OCR, and {missing}, then: factcheck document reread"
 
 
 class Engine(Protocol):
