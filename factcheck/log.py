@@ -170,21 +170,31 @@ def replay(entries: Iterable[Entry]) -> Told:
 
 def unwrap(entry: Entry) -> Entry:
     """The entry that counts: of an imported one, the entry that it carries, under the claim's id here."""
-    if entry.action is not Action.IMPORTED:
-        return entry
-    inner = entry.what["entry"]
-    return replace(Entry(**(inner | {"action": Action(inner["action"])})), claim=entry.claim, case=entry.case)
+    inner = entry
+    while inner.action is Action.IMPORTED:
+        carried = inner.what["entry"]
+        inner = Entry(**(carried | {"action": Action(carried["action"])}))
+    return inner if inner is entry else replace(inner, claim=entry.claim, case=entry.case)
+
+
+def is_applied(entry: Entry) -> bool:
+    """Whether an entry changed the tables; an imported one need not have, where this side had decided otherwise."""
+    while entry.action is Action.IMPORTED:
+        if not entry.what.get("applied", True):
+            return False
+        carried = entry.what["entry"]
+        entry = Entry(**(carried | {"action": Action(carried["action"])}))
+    return True
 
 
 def _apply(told: Told, outer: Entry) -> None:
-    if not outer.what.get("applied", True):
+    if not is_applied(outer):
         return
     entry = unwrap(outer)
     after = entry.after or {}
-    passage = entry.what.get("passage", "")
     match entry.action:
         case Action.CASE_DESCRIBED:
-            told.case |= after
+            told.case |= after | {"slug": entry.case}
         case Action.CLAIM_ADDED | Action.CLAIM_CHANGED:
             told.claims.setdefault(entry.claim, {}).update(after)
         case Action.DOCUMENT_ADDED | Action.PROVENANCE_CHANGED:
@@ -194,14 +204,21 @@ def _apply(told: Told, outer: Entry) -> None:
             told.evidence |= {(entry.claim, one): digest for one, digest in after["evidence"]}
             told.checks[entry.claim] = {name: value for name, value in entry.what.items() if name != "changed"}
         case Action.REVIEWED:
-            told.reviews[entry.claim, passage].append(after)
-            if "digest" in entry.what:
-                told.evidence.setdefault((entry.claim, passage), entry.what["digest"])
-            told.quotes.append((outer.number, entry.what))
+            _apply_review(told, outer, entry)
         case Action.VERDICT_SET:
             told.verdicts[entry.claim].append(after)
         case Action.UNDONE | Action.IMPORTED:
             pass  # an undone decision stays in its table; the log alone says that it does not count
+
+
+def _apply_review(told: Told, outer: Entry, entry: Entry) -> None:
+    here = entry.claim, entry.what["passage"]
+    told.reviews[here].append(entry.after or {})
+    if outer is not entry and "digest" in outer.what:  # the evidence came in with the review
+        told.evidence[here] = outer.what["digest"]
+    elif "digest" in entry.what:
+        told.evidence.setdefault(here, entry.what["digest"])
+    told.quotes.append((outer.number, entry.what))
 
 
 def describe(entry: Entry) -> str:

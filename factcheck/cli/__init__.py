@@ -41,6 +41,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cases.app.command("export")(moving.export_case)
+cases.app.command("import")(moving.import_case)
 app.add_typer(cases.app, name="case")
 app.command("ingest")(documents.ingest)
 app.command("watch")(bulk.watch)

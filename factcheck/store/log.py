@@ -103,6 +103,12 @@ def undo(db: Connection, case: str, number: int, who: str, why: str) -> Entry:
     )
 
 
+def load_undone(db: Connection, case: str) -> set[int]:
+    """The numbers of the entries that were taken back."""
+    query = select(_LOG.c.undoes).where(_LOG.c.case_slug == case, _LOG.c.undoes.is_not(None))
+    return {int(number) for number in db.execute(query).scalars()}
+
+
 def undone_rows(action: Action) -> Select[tuple[int]]:
     """The rows of reviews or of verdicts that were taken back."""
     by = _LOG.alias("by")

@@ -14,7 +14,7 @@ from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-from factcheck.ui import coverage, page_picture, quote, session, verdict_panel, words
+from factcheck.ui import coverage, log_panel, page_picture, quote, session, verdict_panel, words
 from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
 
@@ -53,8 +53,13 @@ def show() -> None:
             _show_searched(workspace, case, claim, record, hashes)
     with decided:
         verdict_panel.show(workspace, case, asked, record)
-    if record.checked is None:
-        return
+    if record.checked is not None:
+        _show_evidence(workspace, case, record)
+    log_panel.show(workspace, case, asked)
+
+
+def _show_evidence(workspace: Workspace, case: str, record: ClaimRecord) -> None:
+    assert record.checked is not None
     columns = words.sort_evidence(record)
     found = record.checked.evidence
     views = page_picture.find_views(workspace, found), coverage.find_notes(workspace, found)

@@ -1,0 +1,52 @@
+"""The decision log of one claim: what was done to it, by whom, when and why; the newest decision can be taken back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from factcheck.log import Action, Link, describe, unwrap
+from factcheck.store.log import load_links, load_undone, undo
+from factcheck.store.workspace import Workspace
+from factcheck.ui import quote, session, words
+
+_SHOWN = 50  # newest entries; `factcheck log` prints all
+
+
+def show(workspace: Workspace, case: str, claim_id: str) -> None:
+    """Show the entries on a claim, newest first, and offer to take the newest decision back."""
+    with workspace.reading() as db:
+        links = load_links(db, case, claim_id)
+        undone = load_undone(db, case)
+    count = f"{len(links)} {'entry' if len(links) == 1 else 'entries'}"
+    with st.expander(f"Decision log: {count}", icon=":material/history:", key="claim_log"):
+        newest = list(reversed(links))
+        quote.show(*(_line(link, link.number in undone) for link in newest[:_SHOWN]))
+        if len(links) > _SHOWN:
+            quote.show(quote.text(f"The newest {_SHOWN}; the export of a packet holds all.", kind="small"))
+        last = next((link for link in newest if _is_decision(link) and link.number not in undone), None)
+        if last is not None:
+            _offer_undo(workspace, case, last)
+
+
+def _line(link: Link, is_undone: bool) -> quote.Markup:
+    assert link.entry is not None
+    taken_back = "taken back" if is_undone else ""
+    return quote.line(
+        str(link.number), words.say_time(link.entry.at), describe(link.entry), taken_back, f"hash {link.hash[:12]}", kind="small"
+    )
+
+
+def _is_decision(link: Link) -> bool:
+    return link.entry is not None and unwrap(link.entry).action in (Action.REVIEWED, Action.VERDICT_SET)
+
+
+def _offer_undo(workspace: Workspace, case: str, link: Link) -> None:
+    with st.form(f"claim_undo_{link.number}", border=False, clear_on_submit=True):
+        why = st.text_input("Why", key=f"claim_undo_why_{link.number}", placeholder="Why it is taken back")
+        is_sent = st.form_submit_button(f"Take back entry {link.number}", icon=":material/undo:")
+    quote.show(quote.text("Nothing is erased: an entry is added, and what counted before counts again.", kind="small"))
+    if is_sent:
+        with session.errors_shown():
+            with workspace.writing() as db:
+                undo(db, case, link.number, session.reviewer(), why)
+            st.rerun()
