@@ -32,7 +32,12 @@ def _line(link: Link, is_undone: bool) -> quote.Markup:
     assert link.entry is not None
     taken_back = "taken back" if is_undone else ""
     return quote.line(
-        str(link.number), words.say_time(link.entry.at), describe(link.entry), taken_back, f"hash {link.hash[:12]}", kind="small"
+        str(link.number),
+        words.say_time(link.entry.at),
+        describe(link.entry),
+        taken_back,
+        f"hash {link.hash[:12]}",
+        kind="small",
     )
 
 
