@@ -12,6 +12,7 @@ from pathlib import Path
 import factcheck.documents
 from factcheck.documents import worker
 from factcheck.documents.parts import Opened
+    from factcheck.settings import OcrSettings
 
 really_open = factcheck.documents.open_file
 
@@ -47,7 +48,7 @@ DEEDS: dict[str, Callable[[], object]] = {
 }
 
 
-def open_file(path: Path, file: str, folder: Path, on_page: Callable[[int, int], None]) -> Opened:
+def open_file(path: Path, file: str, folder: Path, on_page: Callable[[int, int], None], ocr: OcrSettings) -> Opened:
     text = path.read_bytes()[:100].decode("latin-1").partition("\n")[0]
     if text in DEEDS:
         on_page(1, 3)
@@ -57,7 +58,7 @@ def open_file(path: Path, file: str, folder: Path, on_page: Callable[[int, int],
         for done in range(n_pages):
             time.sleep(0.3)
             on_page(done + 1, n_pages)
-    return really_open(path, file, folder, on_page)
+    return really_open(path, file, folder, on_page, ocr)
 
 
 if __name__ == "__main__":

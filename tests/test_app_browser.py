@@ -138,8 +138,9 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     expect(page.locator(".st-key-claim_verdict")).to_contain_text("The contract of 3 May 2017, page 1.")
 
     page.get_by_role("link", name="Export").click()
+    page.get_by_role("button", name="Make the file").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download CSV").click()
+        page.locator(".st-key-export_download").get_by_role("button").click()
     download.value.save_as(tmp_path / "table.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "table.csv").read_text("utf-8-sig"))))
     contract = next(row for row in rows if row["claim_id"] == "C1" and row["file"] == "contract.txt")

@@ -21,6 +21,7 @@ from factcheck.cli import app
 from factcheck.errors import FactcheckError, NotPermitted
 from factcheck.export.columns import COLUMNS
 from factcheck.export.formats import FORMATS
+from factcheck.stance.rules import RULES_VERSION
 
 Save = Callable[[str, bytes | str], Path]
 SOLD, UNSOLD = "Acme sold engines to the agency.", "The agency bought no engines of Acme."
@@ -234,7 +235,7 @@ def test_check_says_what_was_searched_and_what_was_found(case: Command) -> None:
     assert {name: checked["searched"][name] for name in ("documents", "pages", "passages")} == {
         "documents": 2, "pages": 2, "passages": 2,
     }  # fmt: skip
-    assert checked["models"] == {"embedding": "keywords (keywords-1)", "stance": "script"}
+    assert checked["models"] == {"embedding": "keywords (keywords-1)", "stance": "script", "rules": RULES_VERSION}
     assert {one["document"]["file"]: one["stance"] for one in checked["evidence"]} == {
         "sold.txt": "contradicts", "unsold.txt": "supports",
     }  # fmt: skip

@@ -143,7 +143,7 @@ def test_a_worker_ends_with_the_program_that_asked(save: Save) -> None:
 def test_an_ingest_survives_every_kind_of_hostile_file(
     hostile: Workers, workspace: Workspace, readers: Readers, save: Save, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("factcheck.intake.Workers", lambda: hostile)
+    monkeypatch.setattr("factcheck.intake.Workers", lambda ocr: hostile)
     paths = [save("0.txt", "Zero."), save("1.txt", "crash"), save("2.txt", "Two."), save("3.txt", "stumble"),
              save("4.txt", "leave"), save("5.pdf", made.make_pdf(["Five."]))]  # fmt: skip
     report = take(workspace, readers, *paths)
