@@ -12,7 +12,7 @@ from pathlib import Path
 import factcheck.documents
 from factcheck.documents import worker
 from factcheck.documents.parts import Opened
-    from factcheck.settings import OcrSettings
+from factcheck.settings import OcrSettings
 
 really_open = factcheck.documents.open_file
 
