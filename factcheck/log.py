@@ -177,6 +177,15 @@ def unwrap(entry: Entry) -> Entry:
     return inner if inner is entry else replace(inner, claim=entry.claim, case=entry.case)
 
 
+def find_origin(link: Link) -> str:
+    """The hash that an entry had where it was first made, through however many workspaces it came."""
+    found, entry = link.hash, link.entry
+    while entry is not None and entry.action is Action.IMPORTED:
+        carried = entry.what["entry"]
+        found, entry = str(entry.what["hash"]), Entry(**(carried | {"action": Action(carried["action"])}))
+    return found
+
+
 def is_applied(entry: Entry) -> bool:
     """Whether an entry changed the tables; an imported one need not have, where this side had decided otherwise."""
     while entry.action is Action.IMPORTED:
@@ -196,7 +205,7 @@ def _apply(told: Told, outer: Entry) -> None:
         case Action.CASE_DESCRIBED:
             told.case |= after | {"slug": entry.case}
         case Action.CLAIM_ADDED | Action.CLAIM_CHANGED:
-            told.claims.setdefault(entry.claim, {}).update(after)
+            told.claims.setdefault(entry.claim, {}).update(after | {"id": entry.claim})
         case Action.DOCUMENT_ADDED | Action.PROVENANCE_CHANGED:
             told.documents.setdefault(entry.what["sha256"], {}).update(after)
         case Action.CHECKED:

@@ -428,3 +428,29 @@ def test_a_card_has_a_citation_to_copy() -> None:
 def test_the_preview_cannot_be_downloaded_past_the_guards() -> None:
     settings = tomllib.loads((session.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["client"]["disableDataExport"] is True
+
+
+@pytest.mark.usefixtures("no_models")
+def test_the_decision_log_of_a_claim_is_shown_and_a_decision_taken_back(workspace: Workspace) -> None:
+    app = open_page(session.CLAIM, case=CASE, claim="C2")
+    app.text_input(key="frame_reviewer").set_value("Ida").run()
+    number = evidence_from(workspace, "hostile.txt", "C2")
+    next(button for button in app.button if re.fullmatch(rf"claim_agree_\w+_{number}", button.key or "")).click().run()
+    assert "evidence reviewed on C2: " in html(app)
+    assert "<script" not in html(app)
+    labelled(app, "Why").set_value("Wrong passage.")
+    next(button for button in app.button if button.label.startswith("Take back entry")).click().run()
+    assert not app.exception
+    assert "Wrong passage." in html(app)
+    assert "taken back" in html(app)
+    assert record_of(workspace, "C2").reviews == {}
+
+
+@pytest.mark.usefixtures("workspace", "no_models")
+def test_a_packet_is_made_when_asked_for_and_its_hash_is_shown() -> None:
+    app = open_page(session.EXPORT)
+    app.button(key="packet_make").click().run()
+    assert not app.exception
+    assert re.search("SHA-256: [0-9a-f]{64}", html(app))
+    app.checkbox(key="export_protected").check().run()
+    assert "SHA-256: " not in html(app)  # that was another packet

@@ -63,7 +63,7 @@ def export_case(workspace: Workspace, case: str, out: Path, on_progress: OnProgr
             links = load_links(db, case)
             received = _documents(Path(folder) / "document")
             failed = _failed(Path(folder) / "failure", workspace)
-        log = Path(folder) / "log"
+        log = Path(folder) / "chain"
         log.write_text(to_lines(links), encoding="utf-8")
         members.append(Member.of(LOG, log))
         files = [_kept(workspace.received_path(one), f"received/{one}", one) for one in received]

@@ -24,6 +24,7 @@ from factcheck.export.packet_log import to_lines
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.moves.case_export import KIND, LOG
 from factcheck.moves.merging import Merge, Merged
+from factcheck.relating import relate_documents
 from factcheck.store import database, seal
 from factcheck.store.case_merge import add_documents, add_embeddings, add_side_rows, differing_pages
 from factcheck.store.case_rows import load_rows, tables
@@ -93,12 +94,13 @@ def import_case(
         on_progress(Progress("importing", 1, 1))
     if merged.recut:
         _drop_indexes(workspace)
-    return _report(slug, len(theirs) - common, len(documents), embeddings, merged)
+    relate_documents(workspace, on_progress)
+    return _report(slug, len(documents), embeddings, merged)
 
 
-def _report(slug: str, entries: int, documents: int, embeddings: int, merged: Merged) -> Imported:
+def _report(slug: str, documents: int, embeddings: int, merged: Merged) -> Imported:
     counts = (merged.claims, merged.reviews, merged.verdicts)
-    return Imported(slug, entries, documents, embeddings, *counts, tuple(merged.conflicts))
+    return Imported(slug, merged.entries, documents, embeddings, *counts, tuple(merged.conflicts))
 
 
 def _common(theirs: list[Any], ours: list[Any]) -> Iterator[None]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from factcheck.log import Action, Entry, Link, describe, is_applied, unwrap
+from factcheck.log import Action, Entry, Link, describe, find_origin, is_applied, unwrap
 from factcheck.model import Case, Claim, Provenance
 from factcheck.store import case_merge as tables
 from factcheck.store.log import append, insert_link
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Merged:
     """What was added, and what the two sides hold otherwise, in words."""
 
+    entries: int = 0  # of the other side's log, that were not known here
     claims: int = 0
     reviews: int = 0
     verdicts: int = 0
@@ -74,17 +75,25 @@ class Merge:
         self._new = theirs[common:]
         self._as_it_is = case == slug and common == len(ours)
         self._numbers = {number: number for number in range(1, common + 1)}  # of entries there -> here
-        own = [unwrap(link.entry) for link in ours[common:] if link.entry]
+        self._known = {find_origin(link): link for link in ours}
+        own = [link.entry for link in ours[common:] if link.entry and link.entry.action is not Action.IMPORTED]
         self._own_reviews = {(one.claim, one.what["passage"]): one for one in own if one.action is Action.REVIEWED}
         self._own_verdicts = {one.claim: one for one in own if one.action is Action.VERDICT_SET}
         self._checked: set[str] = set()  # claims whose check came from there
         self._merged = Merged()
 
     def run(self) -> Merged:
-        """Apply and enter every new entry, in order."""
+        """Apply and enter every new entry, in order; what came from here, or was brought before, is known already."""
         for link in self._new:
             assert link.entry is not None
-            self._numbers[link.number] = self._enter(link, link.entry)
+            known = self._known.get(find_origin(link))
+            if known is None:
+                self._merged.entries += 1
+                self._numbers[link.number] = self._enter(link, link.entry)
+            else:
+                assert known.entry is not None
+                self._numbers[link.number] = known.number
+                self._merged.claim_ids[link.entry.claim] = known.entry.claim  # each side may call it otherwise
         return self._merged
 
     def _enter(self, link: Link, entry: Entry) -> int:

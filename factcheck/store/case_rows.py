@@ -28,8 +28,8 @@ from factcheck.errors import BadInput
 from factcheck.store import schema
 from factcheck.store.documents import hash_text
 
-LEFT_OUT = ("row_digest", "workspace_state", "seen_path")
-"""Tables of the workspace as a whole: they are made anew, or mean nothing elsewhere."""
+LEFT_OUT = ("row_digest", "workspace_state", "seen_path", "signature", "resemblance")
+"""Tables of the workspace as a whole: they are made anew from what is there, or mean nothing elsewhere."""
 
 _BLOCK = 500  # rows fetched, or asked for, at once
 _MOST_WORDS = 64 << 20  # bytes that the packed words of one page may open to

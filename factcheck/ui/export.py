@@ -15,7 +15,7 @@ from factcheck.model import Claim
 from factcheck.settings import read_settings
 from factcheck.store.cases import load_claims, load_protected, save_protected
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session, words
+from factcheck.ui import packet_panel, quote, session, words
 
 _PREVIEW_CLAIMS = 10  # the file holds all of them
 _SHOWN = ["claim_id", "verdict", "stance", "rationale", "citation", "stance_set_by", "withheld"]
@@ -53,6 +53,7 @@ def show() -> None:
         if protection is not None:
             _show_protection(workspace, case.slug, protection)
         _offer(workspace, choice)
+        packet_panel.show(workspace, case.slug, choice.claims, choice.is_protected)
         _preview(workspace, choice, list(claims), protection)
 
 
