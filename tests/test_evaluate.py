@@ -238,6 +238,8 @@ def test_a_hit_is_a_gold_passage_among_the_first_five_with_the_right_stance(work
     checks = {one.gold.claim_id: checked(whole.evidence) for one in every} | {"lost": checked(whole.evidence[:6])}
     right = [one.gold.stance for one in every]
     measured = measure_case(every, checks, right)
+    assert (measured["retrieved"], measured["hit@any"], measured["hit_given"]) == (0.75, 0.5, 1.0)
+    assert list(measured["lost"].values()) == [1, 1, 1]
     assert (measured["n_claims"], measured["n_gold"], measured["macro_f1"]) == (4, 5, 1.0)
     assert (measured["hit@5"], measured["recall@5"], measured["recall@10"]) == (0.25, 0.5, 0.75)
     assert measured["misses"] == {
@@ -258,9 +260,11 @@ def test_a_case_folder_is_measured_from_claim_to_evidence(tmp_path: Path) -> Non
     )
     (folder / "documents" / "a.md").write_text("Acme sold engines.\n\nIt rained.\n")
     measured = evaluate_cases(find_cases(tmp_path), make_readers({"sold": Probabilities(0, 1, 0)}))
-    assert measured["cases"]["tiny"]["misses"] == {}
+    assert measured["cases"]["tiny"]["misses"] == measured["cases"]["tiny"]["differences"] == {}
+    assert list(measured["total"].pop("lost").values()) == [0, 0, 0]
     assert measured["total"] == {
-        "n_claims": 1, "recall@5": 1.0, "recall@10": 1.0, "hit@5": 1.0, "n_gold": 1, "macro_f1": 1.0,
+        "n_claims": 1, "recall@5": 1.0, "recall@10": 1.0, "hit@5": 1.0, "retrieved": 1.0, "hit@any": 1.0,
+        "hit_given": 1.0, "n_gold": 1, "macro_f1": 1.0,
     }  # fmt: skip
     with pytest.raises(BadInput, match="no case folder"):
         find_cases(folder / "documents")

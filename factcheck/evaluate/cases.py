@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,14 +12,18 @@ from typing import Any
 from factcheck.cases import load_case_folder, read_case
 from factcheck.claims.standalone import stand_alone
 from factcheck.errors import BadInput
-from factcheck.model import Checked, Claim, Gold, OnProgress, Passage, Stance, ignore_progress
+from factcheck.model import Checked, Claim, Gold, OnProgress, Passage, Stance, StudentWork, ignore_progress
 from factcheck.readers import Readers
 from factcheck.stance.reading import read_passages
 from factcheck.store.documents import load_documents, load_pages, load_passages
 from factcheck.store.evidence import load_records
 from factcheck.store.workspace import Workspace
+from factcheck.study.comparing import compare
+from factcheck.study.explaining import count_differences
+from factcheck.study.places import GoldPlace
 
 FIRST = 5  # pieces of evidence that a person is sure to look at
+_REASONS = ("no gold passage retrieved", "none among the first five", "among the first five, stance wrong")
 _JUDGED = (Stance.SUPPORTS, Stance.CONTRADICTS)
 
 
@@ -39,7 +43,12 @@ def evaluate_cases(
     Returns:
         ``cases`` by slug and ``total``, each with n_claims (with a gold passage that supports or contradicts),
         recall@5 and recall@10 (share of them with such a passage among the first), hit@5 (the same, with the right
-        stance), macro_f1 (stance of every gold passage, given the passage) and n_gold; a case also lists its ``misses``.
+        stance), macro_f1 (stance of every gold passage, given the passage) and n_gold. Where points are lost:
+        retrieved (share of claims with such a passage at any rank), hit@any (the same, with the right stance: what a
+        perfect order would give), hit_given (share of claims of which such a passage is read right when it is given:
+        what perfect retrieval would give), and ``lost``, the claims that miss hit@5 by what keeps them from it. A case
+        also lists its ``misses`` by claim, and ``differences``: how often the machine's reading of a judged passage
+        differs from the author's, by kind and by the lesson in it.
     """
     cases: dict[str, dict[str, Any]] = {}
     for folder in folders:
@@ -51,7 +60,10 @@ def evaluate_cases(
                 records = load_records(db, read.case.slug)
             checked = {claim_id: record.checked for claim_id, record in records.items() if record.checked}
             claims = {claim.id: claim for claim in read.claims}
-            cases[read.case.slug] = measure_case(judged, checked, read_gold_stances(judged, claims, readers))
+            given = read_gold_stances(judged, claims, readers)
+            cases[read.case.slug] = measure_case(judged, checked, given) | {
+                "differences": _count_differences(judged, checked)
+            }
     if not cases:
         raise BadInput("There is no case to measure.")
     return {"cases": cases, "total": _total(list(cases.values()))}
@@ -101,12 +113,22 @@ def measure_case(
     ranks = {claim_id: _ranks(of_claim, checked[claim_id]) for claim_id, of_claim in by_claim.items()}
     hits = [claim_id for claim_id, found in ranks.items() if any(rank <= FIRST and right for rank, right in found)]
     misses = {claim_id: _explain(found) for claim_id, found in ranks.items() if claim_id not in hits}
+    lost = Counter(_lost_by(ranks[claim_id]) for claim_id in misses)
     gold = [one.gold.stance.value for one in judged]
+    read_right = {
+        one.gold.claim_id
+        for one, stance in zip(judged, given_passage, strict=True)
+        if one.gold.stance in _JUDGED and stance is one.gold.stance
+    }
     return {
         "n_claims": len(by_claim),
         "recall@5": _share(any(rank <= 5 for rank, _ in found) for found in ranks.values()),
         "recall@10": _share(any(rank <= 10 for rank, _ in found) for found in ranks.values()),
         "hit@5": len(hits) / max(1, len(by_claim)),
+        "retrieved": _share(bool(found) for found in ranks.values()),
+        "hit@any": _share(any(right for _, right in found) for found in ranks.values()),
+        "hit_given": len(read_right) / max(1, len(by_claim)),
+        "lost": {reason: lost[reason] for reason in _REASONS},
         "n_gold": len(gold),
         "macro_f1": float(f1_score(gold, [stance.value for stance in given_passage], average="macro", zero_division=0)),
         "misses": misses,
@@ -133,6 +155,30 @@ def _explain(found: Sequence[tuple[int, bool]]) -> str:
     return f"best gold passage at rank {rank}, stance {'right' if right else 'wrong'}"
 
 
+def _lost_by(found: Sequence[tuple[int, bool]]) -> str:
+    """What keeps a claim from a hit: the furthest stage that one of its gold passages reaches."""
+    if not found:
+        return _REASONS[0]
+    if any(rank <= FIRST for rank, _ in found):
+        return _REASONS[2]
+    return _REASONS[1]
+
+
+def _count_differences(judged: Sequence[Judged], checked: Mapping[str, Checked]) -> dict[str, int]:
+    """How often machine and author differ on a judged passage, by kind and by lesson, as a case study shows it."""
+    found = []
+    for claim_id, check in checked.items():
+        places = [_place(one) for one in judged if one.gold.claim_id == claim_id]
+        found += compare(StudentWork(), None, places, check.evidence).differences
+    return dict(count_differences(found))
+
+
+def _place(judged: Judged) -> GoldPlace:
+    passage = judged.passages[0]
+    start = passage.start + passage.text.index(judged.gold.quote)
+    return GoldPlace(judged.gold, passage.document_sha256, passage.page, start, start + len(judged.gold.quote))
+
+
 def _share(values: Iterable[bool]) -> float:
     flags = list(values)
     return sum(flags) / max(1, len(flags))
@@ -143,10 +189,11 @@ def _total(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     claims, gold = sum(case["n_claims"] for case in cases), sum(case["n_gold"] for case in cases)
     weighted = {
         name: sum(case[name] * case["n_claims"] for case in cases) / max(1, claims)
-        for name in ("recall@5", "recall@10", "hit@5")
+        for name in ("recall@5", "recall@10", "hit@5", "retrieved", "hit@any", "hit_given")
     }
+    lost = {reason: sum(case["lost"][reason] for case in cases) for reason in _REASONS}
     f1 = sum(case["macro_f1"] * case["n_gold"] for case in cases) / max(1, gold)
-    return {"n_claims": claims, **weighted, "n_gold": gold, "macro_f1": f1}
+    return {"n_claims": claims, **weighted, "lost": lost, "n_gold": gold, "macro_f1": f1}
 
 
 def find_cases(corpus: Path) -> list[Path]:
