@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
-from typing import BinaryIO
+from itertools import islice, zip_longest
+from typing import BinaryIO, SupportsIndex
 
 import PIL.Image
+from reportlab import rl_config
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, Image, PageTemplate, Paragraph, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table, TableStyle
 
 from factcheck.export import layout
 from factcheck.export.content import ClaimPart, Export, claims_of, draw_figure, mark_quote
@@ -22,12 +24,16 @@ from factcheck.export.figures import Figure
 from factcheck.export.pdf_fonts import Letters
 from factcheck.export.table import Row
 
+rl_config.useA85 = 0  # streams stand in the file as bytes, not as letters that take a quarter more
+
 _MARGIN = 16 * mm
 _PAGE = landscape(A4)
 _WIDTH = _PAGE[0] - 2 * _MARGIN
 _FIGURE = 80 * mm  # width of a page image
+_PIXELS = 800  # the same: 250 to an inch
 _TALLEST = _PAGE[1] - 2 * _MARGIN - 60 * mm  # so that a figure and its caption fit on a page
 _LONGEST = 3000  # characters of one paragraph of a table; a longer text is set as several, or it would not fit a page
+_AHEAD = 20  # paragraphs and tables; keeping a heading with what follows looks ahead a few
 _INK, _GREY, _RULE = colors.HexColor("#1c1c1a"), colors.HexColor("#55554f"), colors.HexColor("#c9c9c2")
 _MARK = "#ffe39a"
 _WHOLE = ((0, 0), (-1, -1))
@@ -49,7 +55,23 @@ def write_pdf(export: Export, out: BinaryIO) -> None:
     frame = Frame(_MARGIN, _MARGIN, _WIDTH, _PAGE[1] - 2 * _MARGIN, 0, 0, 0, 0)
     sheet = _Sheet(export)
     document.addPageTemplates(PageTemplate("page", [frame], onPage=sheet.number_page))
-    document.build(list(sheet.story()))
+    document.build(_Flow(sheet.story()))
+
+
+class _Flow(list[Flowable]):
+    """What reportlab is to set, made a little ahead of it: of a large case the whole would fill gigabytes."""
+
+    def __init__(self, source: Iterator[Flowable]) -> None:
+        super().__init__()
+        self._source = source
+        self._fill()
+
+    def __delitem__(self, at: SupportsIndex | slice) -> None:
+        super().__delitem__(at)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.extend(islice(self._source, max(0, _AHEAD - len(self))))
 
 
 class _Sheet:
@@ -139,7 +161,7 @@ class _Sheet:
             yield [*facts, *self._set(figure, self._small)]
             return
         yield facts
-        yield [_picture(figure), *self._set(layout.place_of(row), self._small)]
+        yield [_Picture(figure), *self._set(layout.place_of(row), self._small)]
 
     def _quote(self, row: Row) -> Iterator[Paragraph]:
         before, marked, after = (fit_for_xml(layout.flow(part)) for part in mark_quote(row))
@@ -160,11 +182,26 @@ class _Sheet:
             yield Paragraph(self._letters.mark_up(part, is_bold), style)
 
 
-def _picture(figure: Figure) -> Image:
-    width = min(_FIGURE, _TALLEST * figure.width / figure.height)
-    jpeg = io.BytesIO()  # which a PDF holds as it is; a PNG would be unpacked to three times its size
-    PIL.Image.open(io.BytesIO(figure.png)).convert("RGB").save(jpeg, "JPEG", quality=80)
-    return Image(jpeg, width, width * figure.height / figure.width, hAlign="LEFT")
+class _Picture(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """A page image that is opened when it is drawn and let go after it; reportlab's own stays open until the end."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self._png = figure.png
+        self.width = min(_FIGURE, _TALLEST * figure.width / figure.height)
+        self.height = self.width * figure.height / figure.width
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """The size, whatever room there is."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Put it on the page as a JPEG, which a PDF holds as it is; a PNG would be unpacked to three times its size."""
+        jpeg = io.BytesIO()
+        image = PIL.Image.open(io.BytesIO(self._png)).convert("RGB")
+        image.thumbnail((_PIXELS, _PIXELS * 4))
+        image.save(jpeg, "JPEG", quality=65)
+        self.canv.drawImage(ImageReader(jpeg), 0, 0, self.width, self.height)
 
 
 def _parts(text: str) -> Sequence[str]:
