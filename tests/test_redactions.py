@@ -319,7 +319,7 @@ def draw_scan(askew: float = 0.0, seed: int = 1) -> NDArray[np.uint8]:
     return np.clip(turned + specks, 0, 255).astype(np.uint8)
 
 
-@pytest.mark.parametrize("askew", [0.0, 0.4, -1.0, 2.0, -3.0])
+@pytest.mark.parametrize("askew", [0.0, 0.4, -1.0, 2.0, -3.0, 4.0, -4.5])
 def test_black_areas_of_a_scan_are_found_though_it_lay_askew(askew: float) -> None:
     found = find_in_picture(draw_scan(askew), 612.0)
     areas = [(one.box.x1 - one.box.x0) * (one.box.y1 - one.box.y0) for one in found]

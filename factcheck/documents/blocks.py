@@ -60,12 +60,13 @@ class Block:
     bar: Box  # the block with what adjoins it at its height: a bar with light letters in it, or the block itself
     light_share: float  # of its pixels that are not dark: specks, hatching
     unevenness: float  # grey values between the darker and the lighter of its pixels, edges and hatching left aside
+    is_piece: bool = False  # of a wider box that lay askew, so that its own width says nothing
 
     @property
     def is_doubtful(self) -> bool:
         """Whether it may as well be a rule, a stem or a dark spot of a picture: only text under it shows what it is."""
         across, down = self.box.x1 - self.box.x0, self.box.y1 - self.box.y0
-        is_stem = down > TALL * across and across < BROAD
+        is_stem = not self.is_piece and down > TALL * across and across < BROAD
         is_small = across * down < SMALL and (self.unevenness > EVEN or self.light_share > FULL)
         return is_stem or is_small or self.unevenness > MAX_UNEVENNESS or self.light_share > MAX_LIGHT
 
@@ -86,10 +87,11 @@ def find_blocks(grey: Grey, scale: float = SCALE) -> list[Block]:
     blocks = []
     for number, place in enumerate(ndimage.find_objects(labels, count), start=1):
         shape = labels[place] == number
-        parts = _split(shape, place)
+        slanted = _cut_slanted(shape, place) if shape.mean() < MIN_FILL else []
+        parts = slanted or _split(shape, place)
         share = sum(_size(part) for part in parts) / shape.sum()
         if MIN_SHARE <= share <= 2 - MIN_SHARE:  # else a circle, a logo, a dark part of a photo
-            blocks += [_measure(grey, dark, part, scale) for part in parts]
+            blocks += [_measure(grey, dark, part, scale, is_piece=bool(slanted)) for part in parts]
     height, width = grey.shape
     return [one for one in blocks if _is_block(one, width / scale, height / scale)]
 
@@ -184,8 +186,6 @@ def _split(shape: Mask, place: Place) -> list[Place]:
     """Cut a shape that is no rectangle into bands of like rows, and these into runs: lines of black often touch."""
     if shape.mean() >= MIN_FILL:
         return [place]
-    if slanted := _cut_slanted(shape, place):
-        return slanted
     top, left = place[0].start, place[1].start
     changed = (shape[1:] != shape[:-1]).sum(axis=1) > 2 * _GRID
     turns = [0, *(np.flatnonzero(changed) + 1).tolist(), len(shape)]
@@ -225,7 +225,7 @@ def _size(place: Place) -> int:
     return len(range(rows.start, rows.stop)) * len(range(columns.start, columns.stop))
 
 
-def _measure(grey: Grey, dark: Mask, place: Place, scale: float) -> Block:
+def _measure(grey: Grey, dark: Mask, place: Place, scale: float, *, is_piece: bool) -> Block:
     rows, columns = place
     shares = dark[rows].mean(axis=0)
     left, right = columns.start, columns.stop
@@ -238,7 +238,7 @@ def _measure(grey: Grey, dark: Mask, place: Place, scale: float) -> Block:
     box = Box(columns.start / scale, rows.start / scale, columns.stop / scale, rows.stop / scale)
     low, high = np.percentile(grey[place], (_SPREAD, 100 - _SPREAD))
     unevenness = float(high - low)
-    return Block(box, bar, 1 - float(inside.mean()), unevenness)
+    return Block(box, bar, 1 - float(inside.mean()), unevenness, is_piece)
 
 
 def _is_block(block: Block, width: float, height: float) -> bool:
