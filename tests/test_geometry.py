@@ -43,6 +43,22 @@ def test_the_second_column_at_the_height_of_the_first_one_begins_a_line_of_its_o
     assert len(boxes_of(down_then_up, 0, 8)) == 2
 
 
+@pytest.mark.parametrize("upwards", [False, True])
+def test_words_of_a_line_that_runs_down_or_up_the_page_share_a_box(upwards: bool) -> None:
+    on_its_side = [
+        Word(one.start, one.end, Box(100 - one.box.y1, one.box.x0, 100 - one.box.y0, one.box.x1)) for one in WORDS
+    ]
+    lines = (Box(79, 10, 90, 80), Box(66, 10, 76, 40))
+    if upwards:
+        on_its_side = [Word(one.start, one.end, _turn_over(one.box)) for one in on_its_side]
+        lines = tuple(map(_turn_over, lines))
+    assert boxes_of(on_its_side, 0, 19) == lines
+
+
+def _turn_over(box: Box) -> Box:
+    return Box(100 - box.x1, 100 - box.y1, 100 - box.x0, 100 - box.y0)
+
+
 def test_one_third_is_shared() -> None:
     assert intersection_over_union([Box(0, 0, 2, 1)], [Box(1, 0, 3, 1)]) == pytest.approx(1 / 3)
 

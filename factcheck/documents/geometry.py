@@ -11,6 +11,8 @@ from itertools import pairwise
 from factcheck.model import Box, Word
 
 SAME_LINE = 0.5  # of the lower word's height that two words must share to stand on one line
+LONG_WORD = 3  # letters, from which on a word's box says in which direction it runs
+MOST_GAP = 4.0  # heights of a line between two words of a line that runs up or down: cells of a row stand apart
 
 
 def boxes_of(words: Iterable[Word], start: int, end: int) -> tuple[Box, ...]:
@@ -25,10 +27,10 @@ def boxes_of(words: Iterable[Word], start: int, end: int) -> tuple[Box, ...]:
         None where no word of the span has a known place. A word that is only partly in the span counts whole.
     """
     lines: list[Box] = []
-    for word in words:
-        if min(word.end, end) <= max(word.start, start):
-            continue
-        if lines and _continues(lines[-1], word.box):
+    span = [word for word in words if min(word.end, end) > max(word.start, start)]
+    continues = _continues_upright if _run_upright(span) else _continues
+    for word in span:
+        if lines and continues(lines[-1], word.box):
             lines[-1] = cover(lines[-1], word.box)
         else:
             lines.append(word.box)
@@ -89,6 +91,20 @@ def area_of_all(boxes: Sequence[Box]) -> float:
 def scale(box: Box, by: float) -> Box:
     """A box in other units, such as the pixels of a page image."""
     return Box(box.x0 * by, box.y0 * by, box.x1 * by, box.y1 * by)
+
+
+def _run_upright(words: Sequence[Word]) -> bool:
+    """Whether lines run up or down the page, as on one that lies on its side: most long words are higher than wide."""
+    long = [word.box for word in words if word.end - word.start >= LONG_WORD]
+    return 2 * sum(box.y1 - box.y0 > box.x1 - box.x0 for box in long) > len(long)
+
+
+def _continues_upright(line: Box, word: Box) -> bool:
+    """The same for a line that runs up or down: beyond either end of the line, which may grow in one direction only."""
+    shared = min(line.x1, word.x1) - max(line.x0, word.x0)
+    thinner = min(line.x1 - line.x0, word.x1 - word.x0)
+    gap = max(word.y0 - line.y1, line.y0 - word.y1)
+    return shared >= SAME_LINE * thinner and -thinner / 2 <= gap <= MOST_GAP * thinner
 
 
 def _continues(line: Box, word: Box) -> bool:
