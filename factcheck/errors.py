@@ -48,3 +48,15 @@ class FetchFailed(FactcheckError):
         """Name the address, the reason, and what the person can do."""
         self.url, self.reason, self.remedy = url, reason, remedy
         super().__init__(f"{url}: {reason}. {remedy}")
+
+
+class StaleEdit(FactcheckError):
+    """A decision on what somebody else has changed since the person saw it; nothing was saved."""
+
+    def __init__(self, changes: tuple[str, ...]) -> None:
+        """Say each change in words: who, when, from what to what."""
+        self.changes = changes
+        said = " ".join(changes)
+        super().__init__(
+            f"Not saved: this was changed after you opened it. {said} Look at it as it is now, then decide."
+        )

@@ -15,6 +15,7 @@ from app_workspaces import CASE, HOSTILE, make_workspace
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
+from factcheck import deciding
 from factcheck.errors import BadInput, NotFound, NotPermitted
 from factcheck.export.content import Export
 from factcheck.export.formats import Made, make_file
@@ -24,7 +25,7 @@ from factcheck.store.cases import load_protected
 from factcheck.store.evidence import ClaimRecord, load_record, load_records
 from factcheck.store.failures import load_failures
 from factcheck.store.workspace import Workspace
-from factcheck.ui import deciding, quote, session, uploading, words
+from factcheck.ui import quote, session, uploading, words
 from factcheck.ui.models import models
 
 APP = session.ROOT / "app.py"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_workspaces import CASE, HOSTILE, make_workspace
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_browser import PATIENCE, open_chromium, serve, settle, wait_until
+from real_browser import PATIENCE, open_chromium, serve, settle
 
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
@@ -219,7 +219,23 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
     choices = {"Ida": "It contradicts", "Bo": "Not relevant", "Cy": "It is neutral"}
     for name, page in people.items():  # all three decide on what they saw before the others did
         card(page, "alert('paper')").get_by_role("button", name=choices[name]).click()
-    wait_until(lambda: len(all_reviews(workspace)) == before + 3, "a decision was lost")
+        settle(page)
+    assert len(all_reviews(workspace)) == before + 1
+    refused = {"Bo": "Save mine all the same: not relevant", "Cy": "Save mine all the same: neutral"}
+    for name in refused:
+        told = card(people[name], "alert('paper')").locator('[class*="st-key-stale_review_"]')
+        expect(told).to_contain_text("Not saved.")
+        expect(told).to_contain_text("Ida, ")
+        expect(told).to_contain_text("contradicts, until then not reviewed")
+    for number, (name, again) in enumerate(refused.items(), start=2):
+        people[name].get_by_role("button", name=again).click()
+        settle(people[name])
+        if name == "Cy":  # Bo was faster a second time
+            told = card(people[name], "alert('paper')").locator('[class*="st-key-stale_review_"]')
+            expect(told).to_contain_text("Bo, ")
+            people[name].get_by_role("button", name=again).click()
+            settle(people[name])
+        assert len(all_reviews(workspace)) == before + number
     shown = set()
     for page in people.values():
         page.reload()
@@ -231,6 +247,28 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
         for name in people:
             expect(card(page, "alert('paper')")).to_contain_text(f"{name}, ")
     assert len(shown) == 1
+
+
+def test_a_verdict_on_what_changed_meanwhile_stays_in_the_form(
+    new_person: Callable[[], Page], workspace: Workspace
+) -> None:
+    ida, bo = new_person(), new_person()
+    for page, name in ((ida, "Ida"), (bo, "Bo")):
+        open_claim(page, "C2")
+        give_name(page, name)
+    card(ida, "alert('paper')").get_by_role("button", name="It supports").or_(
+        card(ida, "alert('paper')").get_by_role("button", name="Agree: supports")
+    ).click()
+    settle(ida)
+    fill_verdict(bo, "Mixed", "Written before Ida decided.")
+    told = bo.locator(".st-key-stale_verdict")
+    expect(told).to_contain_text("Not saved.")
+    expect(told).to_contain_text("Ida, ")
+    expect(bo.get_by_label("Justification")).to_have_value("Written before Ida decided.")
+    assert record_of(workspace, "C2").verdict is None
+    bo.get_by_role("button", name="Save my verdict all the same").click()
+    expect(bo.locator(".fc-verdict").first).to_have_text("Mixed")
+    assert record_of(workspace, "C2").verdict is not None
 
 
 def all_reviews(workspace: Workspace) -> list[object]:

@@ -25,7 +25,8 @@ from factcheck.moves.backup import KIND, backup_workspace, restore_workspace
 from factcheck.pipeline import check_and_store
 from factcheck.review import make_review
 from factcheck.store.cases import load_cases, load_claims, save_case, save_claim
-from factcheck.store.evidence import load_record, save_review
+from factcheck.store.decisions import save_review
+from factcheck.store.evidence import load_record
 from factcheck.store.log import load_links
 from factcheck.store.workspace import Workspace, now
 from factcheck.verify.packet import verify_packet

@@ -29,8 +29,9 @@ from factcheck.pipeline import check_and_store
 from factcheck.review import make_review
 from factcheck.store import case_rows, schema
 from factcheck.store.cases import load_case, load_cases, load_claims, save_case, save_claim
+from factcheck.store.decisions import save_review, save_verdict
 from factcheck.store.documents import load_documents, save_provenance
-from factcheck.store.evidence import load_record, save_review, save_verdict
+from factcheck.store.evidence import load_record
 from factcheck.store.log import load_head, load_links, undo
 from factcheck.store.seal import seal
 from factcheck.store.workspace import Workspace, now

@@ -23,7 +23,8 @@ from factcheck.model import Decision, Provenance, Stance, VerdictLabel
 from factcheck.pipeline import check_and_store, ingest
 from factcheck.review import make_review
 from factcheck.store.cases import save_claim
-from factcheck.store.evidence import load_record, save_review, save_verdict
+from factcheck.store.decisions import save_review, save_verdict
+from factcheck.store.evidence import load_record
 from factcheck.store.workspace import Workspace
 from factcheck.verdict import make_verdict
 

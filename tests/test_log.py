@@ -34,8 +34,9 @@ from factcheck.pipeline import check_and_store
 from factcheck.review import make_review
 from factcheck.store import guard
 from factcheck.store.cases import load_claim, save_case, save_claim
+from factcheck.store.decisions import save_review, save_verdict
 from factcheck.store.documents import load_hashes, save_provenance
-from factcheck.store.evidence import load_record, save_review, save_verdict
+from factcheck.store.evidence import load_record
 from factcheck.store.found import enter_found, keep_faults
 from factcheck.store.log import load_head, load_links, undo
 from factcheck.store.seal import HEADS_FILE, load_heads, seal

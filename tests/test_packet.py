@@ -29,8 +29,9 @@ from factcheck.model import Decision, Provenance, Stance, VerdictLabel
 from factcheck.pipeline import check_and_store
 from factcheck.review import make_review
 from factcheck.store.cases import save_claim, save_protected
+from factcheck.store.decisions import save_review, save_verdict
 from factcheck.store.documents import load_documents, save_provenance
-from factcheck.store.evidence import load_record, save_review, save_verdict
+from factcheck.store.evidence import load_record
 from factcheck.store.log import load_head, undo
 from factcheck.store.workspace import Workspace, now
 from factcheck.verdict import make_verdict

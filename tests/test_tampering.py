@@ -19,7 +19,8 @@ from factcheck.model import Case, Decision, VerdictLabel
 from factcheck.pipeline import check_and_store
 from factcheck.review import make_review
 from factcheck.store.cases import save_case, save_claim
-from factcheck.store.evidence import load_record, save_review, save_verdict
+from factcheck.store.decisions import save_review, save_verdict
+from factcheck.store.evidence import load_record
 from factcheck.store.seal import SEAL_FILE, seal
 from factcheck.store.workspace import Workspace, now
 from factcheck.verdict import make_verdict

@@ -32,7 +32,7 @@ from factcheck.cli import (
     studying,
 )
 from factcheck.cli.context import WORKSPACE_HELP
-from factcheck.errors import FactcheckError, NotPermitted
+from factcheck.errors import FactcheckError, NotPermitted, StaleEdit
 
 app = typer.Typer(
     name="factcheck",
@@ -89,7 +89,7 @@ def main() -> None:
     """Run the command line; errors meant for people are one line on stderr."""
     try:
         app()
-    except NotPermitted as error:
+    except (NotPermitted, StaleEdit) as error:
         typer.echo(f"Refused: {error}", err=True)
         sys.exit(1)
     except FactcheckError as error:

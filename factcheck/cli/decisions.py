@@ -10,6 +10,12 @@ import typer
 from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say
 from factcheck.model import Decision, Stance, VerdictLabel
 
+SeenOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0, help="Newest entry of the log that you have read; refused if what you decide on changed since."
+    ),
+]
 ReviewerOption = Annotated[str, typer.Option(envvar="FACTCHECK_REVIEWER", help="Who decides.")]
 
 
@@ -20,20 +26,18 @@ def review(
     reviewer: ReviewerOption,
     stance: Annotated[Stance | None, typer.Option(help="For a correction: what the passage does.")] = None,
     note: Annotated[str, typer.Option(help="Why.")] = "",
+    seen: SeenOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Decide on one piece of evidence: agree with its stance, correct it, or set it aside."""
-    from factcheck.review import make_review
-    from factcheck.store.evidence import load_record, locate_evidence, save_review
-    from factcheck.store.workspace import now
+    from factcheck.deciding import record_review
+    from factcheck.store.evidence import locate_evidence
 
-    with open_workspace(context, workspace).writing() as db:
-        record = load_record(db, *locate_evidence(db, evidence_id))
-        assert record.checked is not None  # evidence is stored with its check
-        evidence = next(one for one in record.checked.evidence if one.id == evidence_id)
-        made = make_review(evidence, decision, stance, reviewer, now(), note)
-        save_review(db, made)
+    opened = open_workspace(context, workspace)
+    with opened.reading() as db:
+        case, claim = locate_evidence(db, evidence_id)
+    made = record_review(opened, case, claim, evidence_id, decision, stance, reviewer, seen, note)
     print_json(asdict(made)) if as_json else say(f"Evidence {evidence_id}: {decision.value}, by {made.reviewer}.")
 
 
@@ -44,16 +48,12 @@ def verdict(
     label: Annotated[VerdictLabel, typer.Option(help="The conclusion.")],
     justification: Annotated[str, typer.Option(help="Why, in your words.")],
     reviewer: ReviewerOption,
+    seen: SeenOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Set a verdict on a claim; refused without a confirmed passage and a justification."""
-    from factcheck.store.evidence import load_record, save_verdict
-    from factcheck.store.workspace import now
-    from factcheck.verdict import make_verdict
+    from factcheck.deciding import record_verdict
 
-    with open_workspace(context, workspace).writing() as db:
-        record = load_record(db, case, claim)
-        made = make_verdict(claim, label, justification, reviewer, now(), record.reviews)
-        save_verdict(db, case, made)
+    made = record_verdict(open_workspace(context, workspace), case, claim, label, justification, reviewer, seen)
     print_json(asdict(made)) if as_json else say(f"Claim {claim}: {label.value}, by {made.reviewer}.")

@@ -18,7 +18,7 @@ from factcheck.cli.context import (
     show_progress,
     workspace_folder,
 )
-from factcheck.cli.decisions import ReviewerOption
+from factcheck.cli.decisions import ReviewerOption, SeenOption
 
 
 def log(
@@ -54,6 +54,7 @@ def undo(
     entry: Annotated[int, typer.Option(min=1, help="Number of the review or verdict in the log.")],
     reviewer: ReviewerOption,
     why: Annotated[str, typer.Option(help="Why it is taken back.")] = "",
+    seen: SeenOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +63,7 @@ def undo(
     from factcheck.store.log import undo as take_back
 
     with open_workspace(context, workspace).writing() as db:
-        made = take_back(db, case, entry, reviewer, why)
+        made = take_back(db, case, entry, reviewer, why, seen)
     print_json(asdict(made)) if as_json else say(describe(made))
 
 

@@ -1,4 +1,4 @@
-"""Save and load what a check found, and what people decided on it."""
+"""Save what a check found, and load it with what people decided on it; `decisions.py` saves that."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from factcheck.store import schema
 from factcheck.store.cases import load_claim, load_claims
 from factcheck.store.documents import load_documents, load_passages_by_row
 from factcheck.store.duplicates import load_groups
-from factcheck.store.log import undone_rows
-from factcheck.store.recording import load_evidence_rows, record_check, record_review, record_verdict
+from factcheck.store.log import load_version, undone_rows
+from factcheck.store.recording import load_evidence_rows, record_check
 from factcheck.store.workspace import now
 
 _IN_ONE_QUERY = 500  # bound variables a query; SQLite of old allows 999
@@ -48,6 +48,7 @@ class ClaimRecord:
     state: str = ""  # fingerprint of what was asked; another one now means that the check is out of date
     reviews: dict[int, tuple[Review, ...]] = field(default_factory=dict)  # by evidence id, oldest first
     verdicts: tuple[Verdict, ...] = ()  # oldest first
+    version: int = 0  # entries that the case's decision log had when this was read; a decision on it says so
 
     @property
     def verdict(self) -> Verdict | None:
@@ -122,12 +123,13 @@ def load_records(db: Connection, case: str, claim_ids: Sequence[str] | None = No
     verdicts = load_verdicts(db, case)
     checked = _load_checked(db, case, claims, of_all=claim_ids is None)
     reviews = _load_reviews(db, [one.id or 0 for known, _ in checked.values() for one in known.evidence])
+    version = load_version(db, case)
     records = {}
     for claim in claims:
         known, state = checked.get(claim.id, (None, ""))
         ids = [one.id or 0 for one in known.evidence] if known else []
         of_claim = {one: reviews[one] for one in ids if one in reviews}
-        records[claim.id] = ClaimRecord(known, state, of_claim, verdicts.get(claim.id, ()))
+        records[claim.id] = ClaimRecord(known, state, of_claim, verdicts.get(claim.id, ()), version)
     return records
 
 
@@ -167,20 +169,6 @@ def locate_evidence(db: Connection, evidence_id: int) -> tuple[str, str]:
     if row is None:
         raise NotFound(f"There is no evidence number {evidence_id}. Numbers stand in `check --json` as evidence_id.")
     return row.case_slug, row.claim_id
-
-
-def save_review(db: Connection, review: Review) -> None:
-    """Add a review; older ones of the same evidence stay."""
-    row = db.execute(schema.review.insert().values(**asdict(review))).inserted_primary_key
-    assert row is not None
-    record_review(db, review, row[0])
-
-
-def save_verdict(db: Connection, case: str, verdict: Verdict) -> None:
-    """Add a verdict; older ones of the same claim stay."""
-    row = db.execute(schema.verdict.insert().values(case_slug=case, **asdict(verdict))).inserted_primary_key
-    assert row is not None
-    record_verdict(db, case, verdict, row[0])
 
 
 def _columns(evidence: Evidence) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -14,6 +14,7 @@ from factcheck.model import Provenance
 from factcheck.store import schema
 from factcheck.store.database import HEADS, who_writes
 from factcheck.store.workspace import now
+from factcheck.versions import changes_of_review, changes_of_verdict, refuse_stale
 
 _LOG = schema.log
 
@@ -72,12 +73,21 @@ def insert_link(db: Connection, link: Link, row: int | None = None, undoes: int 
     db.info.setdefault(HEADS, {})[link.entry.case] = (link.number, link.hash)
 
 
-def undo(db: Connection, case: str, number: int, who: str, why: str) -> Entry:
+def undo(db: Connection, case: str, number: int, who: str, why: str, seen: int | None = None) -> Entry:
     """Take back a review or a verdict: it stays where it is and counts no more; the one before it counts again.
+
+    Args:
+        db: a connection that writes.
+        case: the case's slug.
+        number: of the entry.
+        who: who takes it back.
+        why: the reason, in the person's words.
+        seen: how many entries the log had when the person looked; None where that was in this very transaction.
 
     Raises:
         BadInput: nobody is named, or the entry is no decision that still counts.
         NotFound: the case has no such entry.
+        StaleEdit: the same thing was decided otherwise since.
     """
     row = db.execute(select(_LOG).where(_LOG.c.case_slug == case, _LOG.c.number == number)).first()
     if row is None:
@@ -89,6 +99,10 @@ def undo(db: Connection, case: str, number: int, who: str, why: str) -> Entry:
     if db.execute(select(_LOG.c.number).where(_LOG.c.case_slug == case, _LOG.c.undoes == number)).first():
         raise BadInput(f"Entry {number} is undone already.")
     undone = unwrap(read_entry(row.entry))
+    if seen is not None:
+        later = load_entries(db, case, row.claim_id)
+        passage = undone.what.get("passage")
+        refuse_stale(changes_of_review(later, seen, passage) if passage else changes_of_verdict(later, seen))
     return append(
         db,
         case,
@@ -124,6 +138,12 @@ def load_head(db: Connection, case: str) -> tuple[int, str] | None:
     return (row.number, row.hash) if row else None
 
 
+def load_version(db: Connection, case: str) -> int:
+    """How many entries the decision log of a case has: the number by which what a person saw is known."""
+    head = load_head(db, case)
+    return head[0] if head else 0
+
+
 def load_heads(db: Connection) -> dict[str, tuple[int, str]]:
     """The head of every chain, by case."""
     newest = select(_LOG.c.case_slug, func.max(_LOG.c.number).label("number")).group_by(_LOG.c.case_slug).subquery()
@@ -143,6 +163,12 @@ def load_links(db: Connection, case: str, claim: str | None = None) -> list[Link
     if claim is not None:
         query = query.where(_LOG.c.claim_id == claim)
     return [_link(row) for row in db.execute(query)]
+
+
+def load_entries(db: Connection, case: str, claim: str) -> list[Entry]:
+    """What the log says of one claim, oldest first: of an imported entry what it carries, under its number here."""
+    links = load_links(db, case, claim)
+    return [replace(unwrap(link.entry), number=link.number) for link in links if link.entry]
 
 
 def load_log_rows(db: Connection, case: str) -> list[dict[str, Any]]:

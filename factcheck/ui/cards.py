@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from factcheck.deciding import record_review
 from factcheck.documents.page_view import PageView
-from factcheck.errors import FactcheckError
+from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.export.citations import cite_evidence
 from factcheck.model import Decision, Evidence, Review, Stance
 from factcheck.review import current_review
-from factcheck.ui import page_picture, quote, session, words
-from factcheck.ui.deciding import record_review
+from factcheck.ui import page_picture, quote, session, stale, words
 
 _OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
 
@@ -25,10 +25,11 @@ def show_card(
     view: PageView | None = None,
     how_read: str = "",
     copies: Sequence[Evidence] = (),
+    seen: int | None = None,
 ) -> None:
     """Show one piece of evidence with what may be decided on it, and the place on its page where there is a ``view``.
 
-    ``how_read`` says how sure its words are, where OCR read them.
+    ``how_read`` says how sure its words are, where OCR read them; ``seen`` is the version of the claim that is shown.
     """
     provenance, place = evidence.document.provenance, evidence.passage
     rationale = evidence.reading.rationale
@@ -59,7 +60,7 @@ def show_card(
         )
         page_picture.show_on_card(evidence, view)
         _show_copies(case, claim_id, copies)
-        _show_buttons(case, claim_id, evidence, reviews)
+        _show_buttons(case, claim_id, evidence, reviews, seen)
 
 
 def _show_copies(case: str, claim_id: str, copies: Sequence[Evidence]) -> None:
@@ -106,7 +107,7 @@ def _decisions(evidence: Evidence, reviews: Sequence[Review]) -> quote.Markup:
     return quote.join(quote.line(badge, said[0], kind="head", between=" "), *earlier)
 
 
-def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review]) -> None:
+def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequence[Review], seen: int | None) -> None:
     read, review = evidence.reading.stance, current_review(reviews)
     choices: list[tuple[str, Decision, Stance | None]] = [(f"Agree: {read}", Decision.AGREE, read)]
     choices += [(f"It {_verb(one)}", Decision.CORRECT, one) for one in _OTHERS if one is not read]
@@ -120,13 +121,14 @@ def _show_buttons(case: str, claim_id: str, evidence: Evidence, reviews: Sequenc
                 icon=":material/check:" if in_force else None,
                 type="primary" if in_force else "secondary",
                 on_click=_decide,
-                args=(case, claim_id, evidence.id, decision, stance),
+                args=(case, claim_id, evidence.id, decision, stance, seen),
             )
         _link(case, claim_id, evidence, "Open the page")
         with st.popover("Cite", icon=":material/format_quote:"):
             citation = cite_evidence(evidence)
             for form in (citation.text, citation.markdown):  # plain and Markdown, each with a button that copies it
                 st.code(form, language=None, wrap_lines=True)
+    stale.show(f"review_{evidence.id}", _decide, seen)
     if trouble := session.notes().get(f"trouble_{evidence.id}"):
         session.show_error(trouble)
 
@@ -135,10 +137,16 @@ def _verb(stance: Stance) -> str:
     return "is neutral" if stance is Stance.NEUTRAL else str(stance)
 
 
-def _decide(case: str, claim_id: str, evidence_id: int, decision: Decision, stance: Stance | None) -> None:
+def _decide(
+    case: str, claim_id: str, evidence_id: int, decision: Decision, stance: Stance | None, seen: int | None
+) -> None:
     """Store a decision before the page is drawn anew, so that the card stands where it now belongs."""
     session.notes().clear()
+    wanted = case, claim_id, evidence_id, decision, stance
     try:
-        record_review(session.open_workspace(), case, claim_id, evidence_id, decision, stance, session.reviewer())
+        record_review(session.open_workspace(), *wanted, session.reviewer(), seen)
+    except StaleEdit as error:
+        stance_words = "not relevant" if decision is Decision.NOT_RELEVANT else str(stance)
+        stale.keep(f"review_{evidence_id}", error, wanted, f"Save mine all the same: {stance_words}")
     except FactcheckError as error:
         session.notes()[f"trouble_{evidence_id}"] = str(error)

@@ -52,7 +52,7 @@ def show() -> None:
         else:
             _show_searched(workspace, case, claim, record, hashes)
     with decided:
-        verdict_panel.show(workspace, case, asked, record)
+        verdict_panel.show(case, asked, record)
     if record.checked is not None:
         _show_evidence(workspace, case, record)
     log_panel.show(workspace, case, asked)
@@ -186,7 +186,7 @@ def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence], vi
         copies = copies_of(record.checked.evidence, one)
         reviews = record.reviews.get(one.id or 0, ())
         claim_id = record.checked.claim.id
-        show_card(case, claim_id, one, reviews, places.get(one.id), notes.get(one.id, ""), copies)
+        show_card(case, claim_id, one, reviews, places.get(one.id), notes.get(one.id, ""), copies, record.version)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from factcheck.errors import FactcheckError
 from factcheck.log import Action, Link, describe, unwrap
-from factcheck.store.log import load_links, load_undone, undo
+from factcheck.store.log import load_links, load_undone, load_version, undo
 from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session, words
 
@@ -17,6 +18,7 @@ def show(workspace: Workspace, case: str, claim_id: str) -> None:
     with workspace.reading() as db:
         links = load_links(db, case, claim_id)
         undone = load_undone(db, case)
+        seen = load_version(db, case)
     count = f"{len(links)} {'entry' if len(links) == 1 else 'entries'}"
     with st.expander(f"Decision log: {count}", icon=":material/history:", key="claim_log"):
         newest = list(reversed(links))
@@ -25,7 +27,7 @@ def show(workspace: Workspace, case: str, claim_id: str) -> None:
             quote.show(quote.text(f"The newest {_SHOWN}; the export of a packet holds all.", kind="small"))
         last = next((link for link in newest if _is_decision(link) and link.number not in undone), None)
         if last is not None:
-            _offer_undo(workspace, case, last)
+            _offer_undo(case, last, seen)
 
 
 def _line(link: Link, is_undone: bool) -> quote.Markup:
@@ -45,13 +47,25 @@ def _is_decision(link: Link) -> bool:
     return link.entry is not None and unwrap(link.entry).action in (Action.REVIEWED, Action.VERDICT_SET)
 
 
-def _offer_undo(workspace: Workspace, case: str, link: Link) -> None:
-    with st.form(f"claim_undo_{link.number}", border=False, clear_on_submit=True):
-        why = st.text_input("Why", key=f"claim_undo_why_{link.number}", placeholder="Why it is taken back")
-        is_sent = st.form_submit_button(f"Take back entry {link.number}", icon=":material/undo:")
+def _offer_undo(case: str, link: Link, seen: int) -> None:
+    key = f"claim_undo_why_{link.number}"
+    with st.form(f"claim_undo_{link.number}", border=False):
+        st.text_input("Why", key=key, placeholder="Why it is taken back")
+        st.form_submit_button(
+            f"Take back entry {link.number}",
+            icon=":material/undo:",
+            on_click=_undo,
+            args=(case, link.number, key, seen),
+        )
     quote.show(quote.text("Nothing is erased: an entry is added, and what counted before counts again.", kind="small"))
-    if is_sent:
-        with session.errors_shown():
-            with workspace.writing() as db:
-                undo(db, case, link.number, session.reviewer(), why)
-            st.rerun()
+    if trouble := session.notes().get("trouble_undo"):
+        session.show_error(trouble)
+
+
+def _undo(case: str, number: int, key: str, seen: int) -> None:
+    session.notes().clear()
+    try:
+        with session.open_workspace().writing() as db:
+            undo(db, case, number, session.reviewer(), st.session_state.get(key) or "", seen)
+    except FactcheckError as error:
+        session.notes()["trouble_undo"] = str(error)

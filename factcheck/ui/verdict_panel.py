@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from factcheck.deciding import record_verdict
+from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.model import Verdict, VerdictLabel
 from factcheck.store.evidence import ClaimRecord
-from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session, words
-from factcheck.ui.deciding import record_verdict
+from factcheck.ui import quote, session, stale, words
 from factcheck.verdict import confirmed_stances
 
 
-def show(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord) -> None:
+def show(case: str, claim_id: str, record: ClaimRecord) -> None:
     """Show the verdict that counts, the earlier ones, and the form for a new one."""
     with st.container(border=True, key="claim_verdict"):
         quote.show(quote.text("Verdict", kind="column", tag="h2"), *_verdicts(record))
@@ -25,18 +25,34 @@ def show(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord) ->
                 between=" ",
             )
         )
-        turn = st.session_state.setdefault("claim_verdict_turn", 0)  # another turn, another form: empty after a save
-        with st.form(f"claim_verdict_{claim_id}_{turn}", border=False):
-            label = st.radio(
-                "Your verdict", list(VerdictLabel), index=None, horizontal=True, key=f"claim_label_{claim_id}_{turn}"
-            )
-            justification = st.text_area("Justification", key=f"claim_justification_{claim_id}_{turn}", height=68)
-            is_sent = st.form_submit_button("Save the verdict", type="primary")
-        if is_sent:
-            with session.errors_shown():
-                record_verdict(workspace, case, claim_id, label, justification, session.reviewer())
-                st.session_state["claim_verdict_turn"] = turn + 1
-                st.rerun()
+        _ask(case, claim_id, record.version)
+
+
+def _ask(case: str, claim_id: str, seen: int) -> None:
+    turn = st.session_state.setdefault("claim_verdict_turn", 0)  # another turn, another form: empty after a save
+    keys = f"claim_label_{claim_id}_{turn}", f"claim_justification_{claim_id}_{turn}"
+    with st.form(f"claim_verdict_{claim_id}_{turn}", border=False):
+        st.radio("Your verdict", list(VerdictLabel), index=None, horizontal=True, key=keys[0])
+        st.text_area("Justification", key=keys[1], height=68)
+        st.form_submit_button(
+            "Save the verdict", type="primary", on_click=_save, args=(case, claim_id, keys, seen)
+        )  # a callback, because it still knows which version of the claim the person had before them
+    stale.show("verdict", _save, seen)
+    if trouble := session.notes().get("trouble_verdict"):
+        session.show_error(trouble)
+
+
+def _save(case: str, claim_id: str, keys: tuple[str, str], seen: int) -> None:
+    """Store what the form holds; where it is refused, it stays in the form."""
+    session.notes().clear()
+    label, justification = (st.session_state.get(key) for key in keys)
+    try:
+        record_verdict(session.open_workspace(), case, claim_id, label, justification or "", session.reviewer(), seen)
+        st.session_state["claim_verdict_turn"] += 1
+    except StaleEdit as error:
+        stale.keep("verdict", error, (case, claim_id, keys), "Save my verdict all the same")
+    except FactcheckError as error:
+        session.notes()["trouble_verdict"] = str(error)
 
 
 def _verdicts(record: ClaimRecord) -> list[quote.Markup]:
