@@ -48,7 +48,9 @@ class ClaimRecord:
     state: str = ""  # fingerprint of what was asked; another one now means that the check is out of date
     reviews: dict[int, tuple[Review, ...]] = field(default_factory=dict)  # by evidence id, oldest first
     verdicts: tuple[Verdict, ...] = ()  # oldest first
-    version: int = 0  # entries that the case's decision log had when this was read; a decision on it says so
+    version: int = field(
+        default=0, compare=False
+    )  # entries that the case's decision log had when this was read; a decision on it says so
 
     @property
     def verdict(self) -> Verdict | None:
