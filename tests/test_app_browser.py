@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_workspaces import CASE, HOSTILE, make_workspace
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_browser import PATIENCE, open_chromium, serve, settle
+from real_browser import PATIENCE, open_chromium, serve, settle, wait_until
 
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
@@ -220,7 +220,7 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
     for name, page in people.items():  # all three decide on what they saw before the others did
         card(page, "alert('paper')").get_by_role("button", name=choices[name]).click()
         settle(page)
-    assert len(all_reviews(workspace)) == before + 1
+    wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
     refused = {"Bo": "Save mine all the same: not relevant", "Cy": "Save mine all the same: neutral"}
     for name in refused:
         told = card(people[name], "alert('paper')").locator('[class*="st-key-stale_review_"]')
@@ -235,7 +235,7 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
             expect(told).to_contain_text("Bo, ")
             people[name].get_by_role("button", name=again).click()
             settle(people[name])
-        assert len(all_reviews(workspace)) == before + number
+        wait_until(lambda wanted=before + number: len(all_reviews(workspace)) == wanted, f"{name} was not heard")  # type: ignore[misc]
     shown = set()
     for page in people.values():
         page.reload()
@@ -253,13 +253,14 @@ def test_a_verdict_on_what_changed_meanwhile_stays_in_the_form(
     new_person: Callable[[], Page], workspace: Workspace
 ) -> None:
     ida, bo = new_person(), new_person()
+    before = len(all_reviews(workspace))
     for page, name in ((ida, "Ida"), (bo, "Bo")):
         open_claim(page, "C2")
         give_name(page, name)
     card(ida, "alert('paper')").get_by_role("button", name="It supports").or_(
         card(ida, "alert('paper')").get_by_role("button", name="Agree: supports")
     ).click()
-    settle(ida)
+    wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
     fill_verdict(bo, "Mixed", "Written before Ida decided.")
     told = bo.locator(".st-key-stale_verdict")
     expect(told).to_contain_text("Not saved.")
