@@ -86,7 +86,8 @@ def _list(heading: str, rows: Iterable[Row]) -> Iterator[str]:
 
 def _quote(row: Row) -> str:
     before, marked, after = (escape(layout.flow(part)) for part in mark_quote(row))
-    return f"<blockquote>{before}{f'<mark>{marked}</mark>' if marked else ''}{after}</blockquote>"
+    shown = f"<mark>{marked}</mark>" if marked else ""
+    return f'<blockquote dir="auto">{before}{shown}{after}</blockquote>'
 
 
 def _figure(figure: Figure | str, row: Row) -> str:
@@ -100,7 +101,7 @@ def _figure(figure: Figure | str, row: Row) -> str:
 
 def _line(text: str, kind: str = "") -> str:
     look = f' class="{kind}"' if kind else ""
-    return f"<p{look}>{escape(text)}</p>\n" if text else ""
+    return f'<p dir="auto"{look}>{escape(text)}</p>\n' if text else ""
 
 
 def _address(url: str) -> str:

@@ -15,7 +15,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, Table, TableStyle
 
 from factcheck.export import layout
 from factcheck.export.content import ClaimPart, Export, claims_of, draw_figure, mark_quote
@@ -33,6 +33,10 @@ _FIGURE = 80 * mm  # width of a page image
 _PIXELS = 800  # the same: 250 to an inch
 _TALLEST = _PAGE[1] - 2 * _MARGIN - 60 * mm  # so that a figure and its caption fit on a page
 _LONGEST = 3000  # characters of one paragraph of a table; a longer text is set as several, or it would not fit a page
+_LEFTWARD = (
+    "Hebrew and Arabic letters stand in this file from left to right, in the order in which they are stored; HTML and DOCX "
+    "show them as they are read."
+)
 _AHEAD = 20  # paragraphs and tables; keeping a heading with what follows looks ahead a few
 _INK, _GREY, _RULE = colors.HexColor("#1c1c1a"), colors.HexColor("#55554f"), colors.HexColor("#c9c9c2")
 _MARK = "#ffe39a"
@@ -112,6 +116,8 @@ class _Sheet:
             yield from self._set(
                 f"No font of this machine has these signs, so their codes stand for them: {codes}.", self._small
             )
+        if self._letters.has_leftward:
+            yield from self._set(_LEFTWARD, self._small)
 
     def number_page(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
         """The page number at the foot."""
@@ -137,7 +143,7 @@ class _Sheet:
                     yield from self._set(text, self._small)
 
     def _sides(self, part: ClaimPart) -> Iterator[Flowable]:
-        """The two columns; each piece of evidence is a row of quotations and a row of what stands below them."""
+        """The two columns; each piece of evidence is a row of words and, where there is one, a row of its figure."""
         heads = [
             [
                 *self._set(f"{heading} ({len(rows)})", self._words),
@@ -150,17 +156,16 @@ class _Sheet:
             rules.append(("LINEABOVE", (0, len(cells)), (-1, len(cells)), 0.5, _RULE))
             for line in zip_longest(*(self._evidence(one) if one else () for one in pair), fillvalue=[]):
                 cells.append(list(line))
-        yield Table(cells, [_WIDTH / 2] * 2, style=TableStyle([*_LOOK, *rules]), repeatRows=1, splitInRow=1)
+        yield _Sides(cells, [_WIDTH / 2] * 2, style=TableStyle([*_LOOK, *rules]), repeatRows=1, splitInRow=1)
 
     def _evidence(self, row: Row) -> Iterator[list[Flowable]]:
-        """What stands in the rows of one column for one piece of evidence: the quote, the facts, the figure."""
-        yield list(self._quote(row))
-        facts = [one for fact in layout.evidence_facts(row) for one in self._set(fact, self._small)]
+        """What stands in the rows of one column for one piece of evidence: the quote with its facts, then the figure."""
+        said = [*self._quote(row), *(one for fact in layout.evidence_facts(row) for one in self._set(fact, self._small))]
         figure = draw_figure(self._export, row)
         if isinstance(figure, str):
-            yield [*facts, *self._set(figure, self._small)]
+            yield [*said, *self._set(figure, self._small)]
             return
-        yield facts
+        yield said
         yield [_Picture(figure), *self._set(layout.place_of(row), self._small)]
 
     def _quote(self, row: Row) -> Iterator[Paragraph]:
@@ -180,6 +185,17 @@ class _Sheet:
         is_bold = style.fontName == self._letters.bold
         for part in _parts(fit):
             yield Paragraph(self._letters.mark_up(part, is_bold), style)
+
+
+class _Sides(Table):  # type: ignore[misc]  # reportlab has no types
+    """A table that goes on overleaf where it breaks; reportlab's own goes on below, its header a second time on the page."""
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """The part that fits into the room that is left, and the rest after a page break."""
+        fitting, *rest = super().split(width, height) or [None]
+        if not rest:
+            return [] if fitting is None else [fitting]
+        return [fitting, PageBreak(), *rest]
 
 
 class _Picture(Flowable):  # type: ignore[misc]  # reportlab has no types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -27,6 +28,7 @@ _FAMILIES = (  # regular and bold; the first that is found writes, the others st
     ("wqy-zenhei.ttc", "wqy-zenhei.ttc"),
     ("msyh.ttc", "msyhbd.ttc"),
 )
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _WITH_REPORTLAB = ("Vera.ttf", "VeraBd.ttf")  # Western letters only
 
 
@@ -37,6 +39,7 @@ class Letters:
         """Find and register the fonts of this machine."""
         self._families = _register()
         self.missing: dict[str, None] = {}
+        self.has_leftward = False  # whether letters were met that are read from right to left, which reportlab does not do
 
     @property
     def regular(self) -> str:
@@ -51,6 +54,7 @@ class Letters:
     def mark_up(self, text: str, is_bold: bool = False) -> str:
         """A text as markup of a reportlab paragraph: escaped, each sign in a font that has it, else as its code point."""
         face = 1 if is_bold else 0
+        self.has_leftward = self.has_leftward or bool(_LEFTWARD.search(text))
         first = self._families[0][face]
         if _signs(first).issuperset(text):
             return escape(text).replace("\n", "<br/>")

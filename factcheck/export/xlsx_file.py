@@ -18,25 +18,29 @@ from factcheck.export.columns import COLUMN_MEANINGS, FRACTIONS
 from factcheck.export.content import Export, rows_of
 from factcheck.export.csv_file import looks_like_formula
 
-MOST_IN_CELL = 32_767  # characters; a limit of the format
+MOST_IN_CELL = 32_767  # units of UTF-16; a limit of the format
 CUT = " … [cut: a cell of a spreadsheet holds no more]"
 
 _WIDE = {
     "claim": 48,
-    "quote": 70,
+    "quote": 100,
     "rationale": 48,
     "justification": 48,
     "citation": 48,
     "review_note": 32,
     "reasons": 36,
+    "also_in": 36,
 }
 _MIDDLE = {
     "document": 32, "issuer": 24, "source": 28, "obtained_how": 24, "obtained_by": 24, "link": 28, "case": 14, "sha256": 28,
-    "source_url": 28, "document_url": 28, "venue": 24, "request_number": 18, "file": 24,
+    "source_url": 28, "document_url": 28, "venue": 24, "request_number": 18, "file": 24, "speaker": 20, "role": 20,
+    "verdict_by": 18, "reviewer": 18, "organisation": 20, "verdict_at": 26, "reviewed_at": 26, "checked_at": 26,
 }  # fmt: skip
 _NARROW = 13  # characters
 _LINE = 13.5  # points, of letters of 10 points
 _HIGHEST = 409  # points; a limit of the format
+_A3, _A4 = 8, 9  # as the format numbers them
+_PAGES_WIDE = 4  # of a printed table: its letters are then some 7 points high
 _WITHOUT_TIME = datetime(1980, 1, 1)  # the same case gives the same bytes
 
 
@@ -77,8 +81,7 @@ def _write_evidence(sheet: Worksheet, export: Export, looks: _Looks) -> None:
         sheet.write_string(0, column, name, looks.header)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, len(export.table), len(names) - 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
+    _set_print(sheet)
     for number, row in enumerate(rows_of(export.table), start=1):
         sheet.set_row(number, _height(row))
         for column, (name, cell) in enumerate(row.items()):
@@ -86,6 +89,17 @@ def _write_evidence(sheet: Worksheet, export: Export, looks: _Looks) -> None:
                 _write_text(sheet, number, column, cell, looks)
             elif isinstance(cell, int | float):
                 sheet.write_number(number, column, cell, looks.fraction if name in FRACTIONS else looks.text)
+
+
+def _set_print(sheet: Worksheet) -> None:
+    """Paper on which a row can be read: its pages follow each other, each with the header and the claim's id."""
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(_PAGES_WIDE, 0)
+    sheet.print_across()
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 1)
+    sheet.set_footer("&C&P / &N")
 
 
 def _width(name: str) -> int:
@@ -103,6 +117,8 @@ def _height(row: Mapping[str, object]) -> float:
 def _write_pairs(sheet: Worksheet, header: tuple[str, str], pairs: list[tuple[str, str]], looks: _Looks) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, looks.header)
     for number, pair in enumerate(pairs, start=1):
@@ -111,7 +127,15 @@ def _write_pairs(sheet: Worksheet, header: tuple[str, str], pairs: list[tuple[st
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, text: str, looks: _Looks) -> None:
-    if len(text) > MOST_IN_CELL:
-        text = text[: MOST_IN_CELL - len(CUT)] + CUT
+    if len(text) > MOST_IN_CELL // 2:  # a sign takes two units at most
+        text = _cut(text)
     if text:
         sheet.write_string(row, column, text, looks.guarded if looks_like_formula(text) else looks.text)
+
+
+def _cut(text: str) -> str:
+    """A text that fits into a cell: cut in sight, never within a sign, where it holds more units of UTF-16."""
+    packed = text.encode("utf-16-le", "surrogatepass")
+    if len(packed) <= 2 * MOST_IN_CELL:
+        return text
+    return packed[: 2 * (MOST_IN_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT
