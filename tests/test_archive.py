@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factcheck.archive import layout
+from factcheck.archive import checking, layout
 from factcheck.archive.checking import Checked, verify_archive
 from factcheck.archive.layout import MANIFEST, SUMS, Member, is_safe
 from factcheck.archive.writing import write_archive
@@ -54,7 +55,7 @@ def test_the_same_contents_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_every_single_byte_is_accounted_for(tmp_path: Path) -> None:
-    archive = write(tmp_path)
+    archive = write(tmp_path, {"a.txt": b"Read me.\n", "b/x.bin": bytes(range(16))})
     sound = archive.read_bytes()
     for at in range(len(sound)):
         archive.write_bytes(sound[:at] + bytes([sound[at] ^ (1 + at % 255)]) + sound[at + 1 :])
@@ -117,6 +118,38 @@ def test_an_archive_packed_anew_is_told_member_by_member(tmp_path: Path, change:
     checked = repack(archive, change)
     assert any(fault in one for one in checked.faults), checked
     assert "b/x.bin" in checked.intact
+
+
+def test_an_archive_packed_anew_tells_large_files_too(tmp_path: Path) -> None:
+    archive = write(tmp_path, CONTENTS | {"large.txt": b"much of the same " * 200_000})
+    checked = repack(archive, "gone")
+    assert {"large.txt", "b/x.bin"} <= set(checked.intact)
+
+
+@pytest.mark.parametrize("bomb", [MANIFEST, SUMS, "README.txt"])
+def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bomb: str) -> None:
+    """A few kilobytes that open to more than is ever read; which member they stand for makes no difference."""
+    archive = write(tmp_path)
+    with zipfile.ZipFile(archive) as opened:
+        contents, comment = {name: opened.read(name) for name in opened.namelist()}, opened.comment
+    if bomb == SUMS:  # it is asked only where the manifest is of no use
+        contents[MANIFEST] = b"{"
+    monkeypatch.setattr(checking, "_MOST_MANIFEST", 1 << 20)
+    contents[bomb] = bytes(80 << 20)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.comment = comment
+        for name, content in contents.items():
+            packed.writestr(name, content)
+    del contents
+    tracemalloc.start()
+    try:
+        faults = verify_archive(archive).faults
+    except BadInput:  # nothing is left by which it could be told for ours
+        faults = ["no archive"]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert faults
+    assert peak < 20 << 20
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from factcheck.export.content import gather_export, mark_quote
 from factcheck.export.csv_file import unguard
 from factcheck.export.escaping import escape_markdown, fit_for_xml
 from factcheck.export.formats import FORMATS, find_format, format_of_file, make_file
+from factcheck.export.pdf_fonts import Letters
 from factcheck.export.table import QuoteMismatch
 from factcheck.export.xlsx_file import CUT, MOST_IN_CELL
 from factcheck.store.workspace import Workspace
@@ -151,9 +154,15 @@ def test_a_workbook_reads_as_a_document() -> None:
     assert [row[0] for row in book["Columns"].iter_rows(min_row=2, values_only=True)] == list(COLUMNS)
 
 
-def test_a_text_too_long_for_a_cell_is_cut_in_sight() -> None:
-    (read,) = read_xlsx(write(make_export(make_row(claim="a" * 40_000)), "xlsx"))
-    assert len(str(read["claim"])) == MOST_IN_CELL and str(read["claim"]).endswith(CUT)
+@pytest.mark.parametrize("sign", ["a", "é", "漢", "\U0001f600", "a\U0001f600"])
+def test_a_text_too_long_for_a_cell_is_cut_in_sight(sign: str) -> None:
+    """Excel counts units of UTF-16, and calls a workbook damaged that holds more."""
+    (read,) = read_xlsx(write(make_export(make_row(claim=sign * 40_000, venue="b" * MOST_IN_CELL)), "xlsx"))
+    kept = str(read["claim"])
+    units = len(kept.encode("utf-16-le")) // 2
+    assert MOST_IN_CELL - 1 <= units <= MOST_IN_CELL
+    assert kept.endswith(CUT) and (sign * 40_000).startswith(kept.removesuffix(CUT))
+    assert read["venue"] == "b" * MOST_IN_CELL
 
 
 # Documents
@@ -206,8 +215,8 @@ def test_escaped_markdown_is_its_own_text(value: str) -> None:
     plain = " ".join(value.replace("\x00", "\ufffd").split())
     escaped = escape_markdown(value)
     for before, after in (("", ""), ("x ", " x"), ("- ", ""), ("> ", ""), ("| a |\n| --- |\n| ", " |"), ("x\n", "")):
-        html = MarkdownIt("gfm-like", {"linkify": False}).render(f"{before}{escaped}{after}")
-        soup = BeautifulSoup(html, "html.parser")
+        page = MarkdownIt("gfm-like", {"linkify": False}).render(f"{before}{escaped}{after}")
+        soup = BeautifulSoup(page, "html.parser")
         assert {tag.name for tag in soup.find_all()} <= {
             "p", "ul", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td",
         }  # fmt: skip
@@ -220,12 +229,14 @@ def test_escaped_markdown_is_its_own_text(value: str) -> None:
 @all_payloads
 @given(TEXTS_OF_A_ROW)
 def test_a_word_document_gives_back_every_text(texts: list[str]) -> None:
-    row = row_of(texts)
+    row = row_of(texts) | {"verdict": "Mixed"}
     document = docx.Document(io.BytesIO(write(make_export(row, title=texts[0]), "docx")))
     cells = [paragraph.text for table in document.tables for cell in table._cells for paragraph in cell.paragraphs]
     shown = [*(paragraph.text for paragraph in document.paragraphs), *cells]
-    for name in ("claim", "quote"):
+    for name in ("claim", "quote", "justification"):
         assert flat(str(row[name])) in map(flat, shown)
+    everything = flat("".join(shown))
+    assert all(flat(str(row[name])) in everything for name in ("speaker", "venue", "review_note"))
     assert not document.element.xpath("//w:hyperlink | //w:fldSimple | //w:instrText")
 
 
@@ -237,6 +248,42 @@ def test_a_pdf_is_made_of_any_text(texts: list[str]) -> None:
     data = write(make_export(row, title=texts[0]), "pdf")
     assert list(read_plain_texts(data))
     assert b"/JavaScript" not in data and b"/Launch" not in data and b"/URI" not in data
+
+
+PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "M", "Lm", "Sk"]), max_size=40).filter(
+    lambda text: not {"R", "AL", "AN"} & set(map(unicodedata.bidirectional, text))
+)
+"""Signs that stand for themselves and follow each other from left to right, so that the order of a PDF's text is theirs."""
+
+
+@FEW
+@all_marks
+@given(PLAIN | st.builds(lambda sign, rest: sign + rest, st.sampled_from("=+-@'"), PLAIN))
+def test_a_pdf_shows_every_text(value: str) -> None:
+    row = make_row(claim=value, quote=value or "x", verdict="Mixed", justification=value, venue=value)
+    shown = "".join(read_plain_texts(write(make_export(row), "pdf"))).replace("\ufffe", "-")
+    for is_bold in (False, True):
+        said = html.unescape(re.sub("<[^>]*>", "", Letters().mark_up(fit_for_xml(value), is_bold)))
+        assert composed(said) in composed(shown)
+
+
+def composed(value: str) -> str:
+    """A text without spaces, ligatures and the like spelled out as programs do that read a PDF."""
+    return flat(unicodedata.normalize("NFKC", value))
+
+
+def test_a_pdf_says_that_hebrew_and_arabic_stand_in_the_order_of_storage() -> None:
+    said = "Hebrew and Arabic letters stand in this file from left to right"
+    for quote, is_said in (("שלום world", True), ("Hello world", False)):
+        shown = "".join(read_plain_texts(write(make_export(make_row(quote=quote)), "pdf")))
+        assert (said in " ".join(shown.split())) == is_said
+
+
+def test_a_table_that_goes_on_overleaf_has_one_header_a_page() -> None:
+    rows = [make_row(quote=" ".join([f"{number}"] * 400), evidence_id=number, speaker="Ann") for number in range(12)]
+    pages = list(read_plain_texts(write(make_export(*rows), "pdf")))
+    assert len(pages) > 3
+    assert {page.count("Supporting (12)") for page in pages} == {1}
 
 
 def test_a_pdf_shows_the_letters_of_europe_and_says_what_no_font_has() -> None:

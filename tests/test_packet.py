@@ -28,6 +28,7 @@ from factcheck.export.unpacking import read_texts
 from factcheck.model import Decision, Provenance, Stance, VerdictLabel
 from factcheck.pipeline import check_and_store
 from factcheck.review import make_review
+from factcheck.settings import Publisher
 from factcheck.store.cases import save_claim, save_protected
 from factcheck.store.decisions import save_review, save_verdict
 from factcheck.store.documents import load_documents, save_provenance
@@ -212,32 +213,60 @@ def test_a_hundred_random_bytes_changed_are_each_found_and_named(case: Workspace
         )
 
 
+def forge(packet: Path, folder: Path, member: str, change: Callable[[bytes], bytes]) -> Path:
+    """A packet with one part changed, packed anew with a manifest that fits."""
+    manifest = verify_archive(packet).manifest
+    assert manifest
+    with zipfile.ZipFile(packet) as archive:
+        archive.extractall(folder / "out")
+    forged = folder / "out" / member
+    before = forged.read_bytes()
+    forged.write_bytes(change(before))
+    assert forged.read_bytes() != before
+    members = [Member.of(one.name, folder / "out" / one.name) for one in manifest.members]
+    write_archive(folder / "forged.zip", manifest.kind, manifest.about, members)
+    assert verify_archive(folder / "forged.zip").faults == []
+    return folder / "forged.zip"
+
+
 @pytest.mark.parametrize(
     ("member", "find", "put", "fault"),
     [
-        (
-            "log/decision-log.jsonl",
-            b'"label":"Supported"',
-            b'"label":"Mixed"',
-            "entry .* was changed after it was written",
-        ),
+        ("log/decision-log.jsonl", b'"label":"Supported"', b'"label":"Mixed"', "entry .* was changed after it was written"),
         ("places.json", b"Acme sold", b"Acme gave", "not verbatim on the text of its page"),
+        ("places.json", b'"start": 0', b'"start": -40', "not verbatim on the text of its page"),
+        ("table/evidence.csv", b"Acme sold", b"Acme gave", r"evidence\.csv: claim C1, quotation \d is not what places\.json says"),
+        ("table/evidence.json", b'"stance": "supports"', b'"stance": "contradicts"', r"quotation \d is not what places\.json says"),
+        ("table/evidence.csv", b",Supported,", b",Mixed,", r"evidence\.csv: the verdict on claim C1 is in no entry of the decision log"),
+        ("table/evidence.json", b"It says so.", b"It is so.", r"evidence\.json: the verdict on claim C1 is in no entry"),
+        ("table/evidence.json", b"[", b"{", r"evidence\.json cannot be compared"),
+        ("table/evidence.csv", b"C/2", b"C/3", "is missing"),
     ],
-)
+)  # fmt: skip
 def test_a_packet_made_anew_with_other_contents_is_found_by_what_it_says(
     case: Workspace, tmp_path: Path, member: str, find: bytes, put: bytes, fault: str
 ) -> None:
-    packet = make(case, tmp_path, formats=("csv",))
-    manifest = verify_archive(packet.path).manifest
-    assert manifest
-    with zipfile.ZipFile(packet.path) as archive:
-        archive.extractall(tmp_path / "out")
-    forged = tmp_path / "out" / member
-    assert find in forged.read_bytes()
-    forged.write_bytes(forged.read_bytes().replace(find, put, 1))
-    members = [Member.of(one.name, tmp_path / "out" / one.name) for one in manifest.members]
-    write_archive(tmp_path / "forged.zip", manifest.kind, manifest.about, members)
-    assert any(re.search(fault, one) for one in verify_packet(tmp_path / "forged.zip").faults)
+    packet = make(case, tmp_path, formats=("csv", "json"), with_images=False)
+    forged = forge(packet.path, tmp_path, member, lambda content: content.replace(find, put))
+    assert any(re.search(fault, one) for one in verify_packet(forged).faults), verify_packet(forged).faults
+
+
+def test_a_received_file_that_was_exchanged_is_named_even_with_fitting_hashes(case: Workspace, tmp_path: Path) -> None:
+    packet = make(case, tmp_path, formats=("csv",), with_images=False)
+    name = next(one for one in verify_packet(packet.path).intact if one.startswith("received/"))
+    faults = verify_packet(forge(packet.path, tmp_path, name, lambda content: content + b" ")).faults
+    assert len(faults) == 1
+    assert faults[0].startswith(f"{name} is not the file that was received")
+
+
+def test_a_packet_publishes_reviews_where_the_publisher_is_known(case: Workspace, tmp_path: Path) -> None:
+    with case.writing() as db:
+        save_claim(db, CASE, make_claim(speaker="Ann", source="The Gazette"))
+    publisher = Publisher("The Gazette", "https://gazette.example", "https://gazette.example/{claim}")
+    with pytest.raises(BadInput, match="publisher is missing"):
+        make(case, tmp_path, claims=("C1",), formats=("claimreview",))
+    packet = make(case, tmp_path, claims=("C1",), formats=("claimreview",), publisher=publisher)
+    assert "table/evidence.jsonld" in verify_packet(packet.path).intact
 
 
 def test_a_packet_made_earlier_shows_a_log_that_was_cut(case: Workspace, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zipfile
 import zlib
@@ -25,6 +26,9 @@ from factcheck.errors import BadInput
 from factcheck.model import OnProgress, Progress, ignore_progress
 
 _MOST_MANIFEST = 256 << 20  # bytes
+_MOST_OPENED = (
+    64  # times the size of the archive and a block; ours are not compressed, packed anew by others they are less so
+)
 _LAST_LINE = 400  # bytes at the end of the file in which the last line is looked for
 _HASHES = re.compile(rb"factcheck [a-z ]{1,40}; manifest SHA-256 ([0-9a-f]{64}); archive SHA-256 ([0-9a-f]{64})\Z")
 _UNREADABLE = (
@@ -116,7 +120,7 @@ def _verify_by_sums(file: BinaryIO, checked: Checked) -> None:
     """Where the manifest cannot be trusted, SHA256SUMS still says what the other members were."""
     try:
         with zipfile.ZipFile(file) as archive:
-            lines = archive.read(SUMS).decode("ascii").splitlines()
+            lines = _read_small(archive, SUMS).decode("ascii").splitlines()
     except _UNREADABLE:
         checked.faults.append(f"{SUMS} cannot be read either: nothing can be said of the other members")
         return
@@ -127,33 +131,42 @@ def _verify_by_sums(file: BinaryIO, checked: Checked) -> None:
 def _compare_members(
     file: BinaryIO, expected: dict[str, str], checked: Checked, left_out: set[str] | None = None
 ) -> None:
+    left = _MOST_OPENED * (BLOCK + file.seek(0, os.SEEK_END))
     try:
         with zipfile.ZipFile(file) as archive:
-            found = [one.filename for one in archive.infolist()]
+            found = {one.filename for one in archive.infolist()}
+            for name in sorted(found - set(expected) - (left_out or set())):
+                checked.faults.append(f"{name[:LONGEST_NAME]!r} was added")
             for name, sha256 in expected.items():
                 if name not in found:
                     checked.faults.append(f"{name} is missing")
-                elif _hash_member(archive, name) == sha256:
+                    continue
+                held, size = _hash_member(archive, name, left)
+                left -= size
+                if left < 0:
+                    checked.faults.append(
+                        f"{name} and what follows was not looked at: the archive opens to far too much"
+                    )
+                    return
+                if held == sha256:
                     checked.intact.append(name)
                 else:
                     checked.faults.append(f"{name} was changed")
-            for name in sorted(set(found) - set(expected) - (left_out or set())):
-                checked.faults.append(f"{name[:LONGEST_NAME]!r} was added")
     except _UNREADABLE as error:
         checked.faults.append(f"the list of contents cannot be read: {error}")
 
 
-def _hash_member(archive: zipfile.ZipFile, name: str) -> str:
-    """SHA-256 of a member; "" where it does not open, or opens to more than the archive holds."""
-    digest, left = hashlib.sha256(), archive.getinfo(name).compress_size
+def _hash_member(archive: zipfile.ZipFile, name: str, most: int) -> tuple[str, int]:
+    """SHA-256 of a member, "" where it does not open, and how much of it was read: little more than ``most`` bytes."""
+    digest, size = hashlib.sha256(), 0
     try:
         with archive.open(name) as member:
-            while left >= 0 and (block := member.read(BLOCK)):
+            while size <= most and (block := member.read(BLOCK)):
                 digest.update(block)
-                left -= len(block)
+                size += len(block)
     except _UNREADABLE:
-        return ""
-    return digest.hexdigest()
+        return "", size
+    return digest.hexdigest(), size
 
 
 def _find_manifest(file: BinaryIO) -> bytes | None:
@@ -172,9 +185,16 @@ def _unpack_manifest(file: BinaryIO) -> bytes | None:
     """The manifest of an archive that another program has packed anew."""
     try:
         with zipfile.ZipFile(file) as archive:
-            return archive.read(MANIFEST) if archive.getinfo(MANIFEST).file_size <= _MOST_MANIFEST else None
+            return _read_small(archive, MANIFEST)
     except _UNREADABLE:
         return None
+
+
+def _read_small(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member that is a list; what opens to more than a list can be is not read."""
+    if archive.getinfo(name).file_size > _MOST_MANIFEST:
+        raise ValueError(f"{name} is too large")
+    return archive.read(name)
 
 
 def _hash_both(file: BinaryIO, comment: int) -> tuple[str, str]:

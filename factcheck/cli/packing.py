@@ -41,6 +41,7 @@ def packet(
 ) -> None:
     """Make an evidence packet: table, page images, documents, decision log; `factcheck verify FILE` proves it anywhere."""
     from factcheck.export.packet import Wish, make_packet
+    from factcheck.settings import read_settings
 
     wish = Wish(
         claims=tuple(claim or ()),
@@ -48,6 +49,7 @@ def packet(
         with_received=not protected if received is None else received,
         with_images=not protected if images is None else images,
         is_protected=protected,
+        publisher=read_settings().publisher,
     )
     with show_progress(quiet=as_json) as on_progress:
         made = make_packet(open_workspace(context, workspace), case, out, wish, on_progress)

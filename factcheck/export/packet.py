@@ -34,6 +34,7 @@ from factcheck.export.protection import WITHHELD, Protection
 from factcheck.export.table import Row
 from factcheck.log import Action, Link
 from factcheck.model import Decision, OnProgress, Progress, ReadAs, Stance, VerdictLabel, ignore_progress
+from factcheck.settings import NOBODY, Publisher
 from factcheck.store.documents import load_documents, load_page
 from factcheck.store.log import load_links
 from factcheck.store.workspace import Workspace
@@ -59,6 +60,7 @@ class Wish:
     with_received: bool = True
     with_images: bool = True
     is_protected: bool = False
+    publisher: Publisher = NOBODY  # for ClaimReview
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,14 @@ def make_packet(
         raise BadInput(
             "A protected packet cannot hold received files: what is protected may stand in them. Choose hashes only."
         )
-    export = gather_export(workspace, case, wish.claims or None, is_protected=wish.is_protected, with_figures=False)
+    export = gather_export(
+        workspace,
+        case,
+        wish.claims or None,
+        is_protected=wish.is_protected,
+        with_figures=False,
+        publisher=wish.publisher,
+    )
     rows = [row for row in rows_of(export.table) if row.get("sha256")]
     with tempfile.TemporaryDirectory(prefix="factcheck-packet-") as folder:
         desk = _Desk(Path(folder))

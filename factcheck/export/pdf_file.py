@@ -160,7 +160,10 @@ class _Sheet:
 
     def _evidence(self, row: Row) -> Iterator[list[Flowable]]:
         """What stands in the rows of one column for one piece of evidence: the quote with its facts, then the figure."""
-        said = [*self._quote(row), *(one for fact in layout.evidence_facts(row) for one in self._set(fact, self._small))]
+        said = [
+            *self._quote(row),
+            *(one for fact in layout.evidence_facts(row) for one in self._set(fact, self._small)),
+        ]
         figure = draw_figure(self._export, row)
         if isinstance(figure, str):
             yield [*said, *self._set(figure, self._small)]

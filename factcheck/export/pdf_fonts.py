@@ -29,6 +29,7 @@ _FAMILIES = (  # regular and bold; the first that is found writes, the others st
     ("msyh.ttc", "msyhbd.ttc"),
 )
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LAST_COPIED = 0xFFFF
 _WITH_REPORTLAB = ("Vera.ttf", "VeraBd.ttf")  # Western letters only
 
 
@@ -39,7 +40,9 @@ class Letters:
         """Find and register the fonts of this machine."""
         self._families = _register()
         self.missing: dict[str, None] = {}
-        self.has_leftward = False  # whether letters were met that are read from right to left, which reportlab does not do
+        self.has_leftward = (
+            False  # whether letters were met that are read from right to left, which reportlab does not do
+        )
 
     @property
     def regular(self) -> str:
@@ -100,9 +103,13 @@ def _register_pair(paths: list[Path | None]) -> tuple[str, str] | None:
 
 @lru_cache
 def _signs(font: str) -> frozenset[str]:
-    """The signs that a font has glyphs for, a line break among them."""
+    """The signs that a font has glyphs for, a line break among them.
+
+    Those beyond U+FFFF count as missing: reportlab would draw them, but whoever copies them out gets other signs.
+    """
     face = pdfmetrics.getFont(font).face
-    return frozenset([*(chr(code) for code, glyph in face.charToGlyph.items() if glyph), "\n", "\t"])
+    known = (chr(code) for code, glyph in face.charToGlyph.items() if glyph and code <= _LAST_COPIED)
+    return frozenset([*known, "\n", "\t"])
 
 
 @lru_cache
