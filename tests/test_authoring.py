@@ -107,6 +107,34 @@ def test_an_unlisted_document_a_fact_nobody_knows_and_a_missing_readme_are_named
         assert part in said
 
 
+DIGEST = """# Digest: The contract
+
+This is a digest in our own words of the contract; it is not the paper itself.
+
+The contract is of May 2017. [AC-D9 F1, F2]
+
+It runs for three years.
+"""
+
+
+def test_a_fact_is_followed_from_its_paragraph_to_its_pages(folder: Path) -> None:
+    swap(folder, "sources.csv", ",no,", ",yes,")
+    (folder / "documents/contract.txt").write_text(DIGEST)
+    (folder / "gold.csv").write_text("claim,source,quote,stance,reason,facts\n")
+    (folder / "facts.csv").write_text(
+        "fact,source,seen_through,note\nAC-D9 F1,AC-D2,https://example.org/a,\nAC-D9 F3,AC-D1,,to be verified\n"
+    )
+    said = "\n".join(str(one) for one in find_problems(folder))
+    for part in (
+        "documents/contract.txt, line 5: AC-D9 F2 does not stand in facts.csv. Add a row",
+        "documents/contract.txt, line 7: the paragraph names no fact. End the paragraph with the labels",
+        "facts.csv, row 2: AC-D9 F1 does not stand in the digest of AC-D2. Name one of: AC-D1",
+        "facts.csv, row 2: https://example.org/a is not among the pages of its paper. Add the page",
+        "facts.csv, row 3: no paragraph of a digest carries AC-D9 F3. Put the label",
+    ):
+        assert part in said
+
+
 def test_tables_with_semicolons_are_read_as_a_spreadsheet_of_another_country_writes_them(folder: Path) -> None:
     table = "claim;source;quote;stance;reason;facts\nAC-C2;AC-D3;Coffee was served at noon.;neutral;Coffee, only;\n"
     (folder / "gold.csv").write_text(table)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from factcheck.authoring.described import check_description
+from factcheck.authoring.labels import check_labels
 from factcheck.authoring.problems import (
     Problem,
     Table,
@@ -48,6 +49,7 @@ def find_problems(folder: Path) -> list[Problem]:
         *_check_gold(gold, claims, sources),
         *check_quotes(folder, gold, sources),
         *(_check_facts(facts, gold, sources) if facts else ()),
+        *(check_labels(folder, facts, sources) if facts and not facts.problems else ()),
         *_check_readme(folder),
     ]
     found += _check_loading(folder) if not any(not one.is_advice for one in found) else []

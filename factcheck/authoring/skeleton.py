@@ -42,7 +42,7 @@ _SOURCES = """\
 id,file,title,issuer,kind,weight,document_date,published_date,obtained_by,obtained_how,obtained_date,request_number,\
 original_url,seen_through,digest,note
 D1,documents/d01-contract.md,EXAMPLE: the pump contract,Town of Example,contract,primary,2021-05-03,,the class,\
-request under the freedom of information law,2021-09,,,,yes,
+request under the freedom of information law,2021-09,,,https://example.org/,yes,
 """
 _GOLD = f"""\
 claim,source,quote,stance,reason,facts,lesson
