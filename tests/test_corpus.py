@@ -67,7 +67,9 @@ def test_the_table_of_labels_says_what_the_cases_hold() -> None:
 def test_several_sides_speak_and_papers_stand_for_and_against(folder: Path) -> None:
     claims = {row["id"]: row for row in table(folder, "claims")}
     assert len({row["party"] for row in claims.values()}) >= 3
-    told = {nuance: {claims[id]["party"] for id, one in verdicts(folder).items() if one["nuance"] == nuance} for nuance in NUANCES}
+    told: dict[str, set[str]] = {nuance: set() for nuance in NUANCES}
+    for id, one in verdicts(folder).items():
+        told[one["nuance"]].add(claims[id]["party"])
     assert "company" in told["supported"]
     assert "company" in told["contradicted"] | told["mixed"]
     assert told["opinion"] | told["unverifiable"]

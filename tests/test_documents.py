@@ -163,3 +163,27 @@ def test_every_shared_file_is_read_or_refused_and_its_passages_are_its_text(fold
             assert all(page.text[passage.start : passage.end] == passage.text for passage in passages), path
             read_pages += page.read_as is not ReadAs.UNREAD
     assert read_pages > 100
+
+
+# Digests
+
+
+HEAD = "# Digest: A plan\n\nThis is a digest in our own words of a plan, https://example.org/; it is not the paper itself.\n\n"
+
+
+def test_what_a_digest_says_of_itself_is_shown_and_is_no_passage(save: Save) -> None:
+    page = read_document(save("plan.md", (HEAD + "The plan is short. [P-D1 F1]\n").encode())).pages[0]
+    assert page.text.startswith("# Digest: A plan")
+    assert [passage.text for passage in split_passages("a" * 64, page)] == ["The plan is short. [P-D1 F1]"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(HEAD.replace("Digest: ", "") + "Short.", id="no title of one"),
+        pytest.param("# Digest: A plan\n\nThe plan is short.\n\nIt ends here.", id="does not say so"),
+        pytest.param(HEAD, id="has no content"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_digest_is_read_from_its_beginning(save: Save, text: str) -> None:
+    assert read_document(save("plan.md", text.encode())).pages[0].body_start == 0

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from factcheck.authoring.problems import Problem, Row, Table
 from factcheck.documents import read_document
+from factcheck.documents.digests import TITLE, says_digest
 from factcheck.errors import BadInput, UnreadableDocument
 from factcheck.model import Page
 from factcheck.passages import split_passages
 from factcheck.study.marking import locate_quotation
-
-_DIGEST = re.compile(r"\bdigest in our own words\b")
-_NOT_THE_PAPER = re.compile(r"\bnot the papers?\b")
 
 
 def check_quotes(folder: Path, gold: Table, sources: Table) -> Iterator[Problem]:
@@ -38,11 +35,11 @@ def _check_digest(row: Row, pages: Sequence[Page]) -> Iterator[Problem]:
     if row["digest"] != "yes":
         return
     lines = [line for page in pages for line in page.text.split("\n") if line.strip()]
-    if not lines or not lines[0].startswith("# Digest: "):
+    if not lines or not lines[0].startswith(TITLE):
         yield Problem(
             row["file"], "line 1", "it does not begin with “# Digest: ”", "Write # Digest: and the paper's title"
         )
-    elif len(lines) < 2 or not _DIGEST.search(lines[1]) or not _NOT_THE_PAPER.search(lines[1]):
+    elif len(lines) < 2 or not says_digest(lines[1]):
         remedy = "Write: This is a digest in our own words of …, made from …; it is not the paper itself"
         yield Problem(row["file"], "second paragraph", "it does not say that this is a digest", remedy)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import charset_normalizer
 
 from factcheck.documents.bates import find_stamps
 from factcheck.documents.cleaning import clean_text, collect_words
+from factcheck.documents.digests import find_content
 from factcheck.documents.kind import SAVE_AS, Kind
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Page, ReadAs, ReadDocument
@@ -51,12 +53,14 @@ def decode(data: bytes, file: str) -> str:
 
 
 def read_text(text: str, file: str, kind: Kind) -> ReadDocument:
-    """Read a text; a form feed begins a new page.
+    """Read a text; a form feed begins a new page. The body of a digest begins after what it says of itself.
 
     Raises:
         UnreadableDocument: no page has any text.
     """
     pages = clean_pages(text.split("\f"), file)
+    if kind is Kind.MARKDOWN:
+        pages = (replace(pages[0], body_start=find_content(pages[0].text)), *pages[1:])
     return ReadDocument(
         media_type=str(kind),
         title=_find_title(pages[0].text) if kind is Kind.MARKDOWN else "",
