@@ -58,7 +58,7 @@ def _show_timeline(seat: Seat) -> None:
 
 
 def _show_row(seat: Seat, claim: Claim, work: StudentWork) -> None:
-    state = "Done" if work.is_submitted else "Begun" if work != StudentWork() else "Open"
+    state = "Done" if work.is_submitted else "Begun" if work != StudentWork() else "Not begun"
     kind = {"Done": "decided", "Begun": "confirmed"}.get(state, "open")
     with st.container(horizontal=True, vertical_alignment="center", key=f"claims_row_study_{claim.id}"):
         quote.show(

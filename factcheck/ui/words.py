@@ -196,9 +196,15 @@ def say_review(review: Review, read: Stance) -> str:
 
 
 def say_speaker(claim: Claim) -> str:
-    """Who spoke, in which role, for whom."""
-    role = claim.role if claim.role.lower() not in claim.speaker.lower() else ""
-    return ", ".join(part for part in (claim.speaker, role, claim.organisation) if part) or "speaker unknown"
+    """Who spoke, in which role, for whom; an organisation that speaks itself is named once.
+
+    >>> say_speaker(Claim("1", "x", speaker="Acme", role="company", organisation="Acme Inc."))
+    'Acme Inc.'
+    """
+    is_itself = bool(claim.speaker) and claim.speaker.lower() in claim.organisation.lower()
+    speaker = claim.speaker if not is_itself else ""
+    role = claim.role if speaker and claim.role.lower() not in speaker.lower() else ""
+    return ", ".join(part for part in (speaker, role, claim.organisation) if part) or "speaker unknown"
 
 
 def say_date(text: str) -> str:
