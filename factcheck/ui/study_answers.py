@@ -27,7 +27,8 @@ def show(seat: Seat) -> None:
     claim = choose_claim(seat, claims)
     compared = compare_claim(seat.room, claim.id, seat.student)
     show_claim(claim)
-    quote.show(quote.text(claim.note, kind="small"), quote.text(say_agreement(compared), kind="nothing"))
+    note = f"The author's note: {claim.note}" if claim.note else ""
+    quote.show(quote.text(note, kind="small"), quote.text(say_agreement(compared), kind="nothing"))
     yours, machine, author = st.columns(3, gap="medium")
     with yours:
         _show_yours(compared, documents)
@@ -42,7 +43,7 @@ def show(seat: Seat) -> None:
 def say_agreement(compared: Comparison) -> str:
     """What was found and missed, and whether the verdicts agree, in one sentence each."""
     counts = [
-        f"Of {words.count(len(compared.decisive), 'passage')} that decide something you found {len(compared.found)}",
+        f"Of {words.count(len(compared.decisive), 'deciding passage')} you found {len(compared.found)}",
         f"and missed {len(compared.missed)}",
     ]
     if compared.turned:

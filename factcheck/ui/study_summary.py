@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from factcheck.model import Claim, Document
-from factcheck.store.cases import load_claims
+from factcheck.store.cases import load_case, load_claims
 from factcheck.store.documents import load_documents
 from factcheck.store.study import load_students, load_works
 from factcheck.study.class_table import Tally, count_work, export_class
@@ -23,15 +23,17 @@ def show(seat: Seat) -> None:
     """Show what the student did, of the submitted claims only, and offer the class's table."""
     room = seat.room
     with room.workspace.reading() as db:
-        claims, works = load_claims(db, room.case), load_works(db, room.case, seat.student)
+        case, claims = load_case(db, room.case), load_claims(db, room.case)
+        works = load_works(db, room.case, seat.student)
         documents = {one.sha256: one for one in load_documents(db, room.case)}
         n_students = len(load_students(db, room.case))
     compared = compare_submitted(room, seat.student)
     with st.container(horizontal=True, vertical_alignment="center", key="study_way"):
         link(seat, "All claims", STORY, icon="list")
-        quote.show(quote.line(room.case, seat.student, kind="way"))
+        quote.show(quote.line("Student", seat.student, kind="way", between=": "))
     quote.show(
         quote.text("Summary", kind="page-title", tag="h1"),
+        quote.text(case.title, kind="context"),
         *(
             quote.text(line, kind="text")
             for line in say_tally(count_work(len(claims), works.values(), compared.values()))
@@ -53,8 +55,7 @@ def say_tally(tally: Tally) -> list[str]:
     if tally.submitted:
         turned = f", {tally.turned} taken for the other side" if tally.turned else ""
         said.append(
-            f"Of {words.count(tally.deciding, 'passage')} that decide something: {tally.found} found, "
-            f"{tally.missed} missed{turned}."
+            f"Of {words.count(tally.deciding, 'deciding passage')}: {tally.found} found, {tally.missed} missed{turned}."
         )
     if tally.verdicts_compared:
         said.append(
@@ -68,7 +69,7 @@ def _show_claims(seat: Seat, claims: list[Claim], compared: Mapping[str, Compari
     for claim in claims:
         one = compared.get(claim.id)
         with st.container(horizontal=True, vertical_alignment="center", key=f"claims_row_study_{claim.id}"):
-            said = [claim.id, "open"]
+            said = [claim.id, "not done"]
             if one is not None:
                 alike = {True: "verdicts alike", False: "verdicts differ", None: ""}[one.is_verdict_alike]
                 said = [claim.id, f"{len(one.found)} found, {len(one.missed)} missed", alike]
