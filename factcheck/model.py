@@ -74,6 +74,8 @@ class Claim:
     wording: str = ""  # "quote", "paraphrase", or "" where nobody said
     context: str = ""  # one sentence that says who speaks of what
     note: str = ""
+    place: str = ""  # where it stands in a statement that is kept, as `claims/place.py` spells it
+    original: str = ""  # the words at that place, from which ``text`` was taken
 
 
 @dataclass(frozen=True)

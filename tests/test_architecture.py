@@ -21,7 +21,7 @@ LAYERS = (
     ("factcheck.study",),
     ("factcheck.cases", "factcheck.originals"),
     ("factcheck.pipeline", "factcheck.quarantine", "factcheck.deciding"),
-    ("factcheck.intake",),
+    ("factcheck.intake", "factcheck.statements"),
     ("factcheck.receiving", "factcheck.relating", "factcheck.placing", "factcheck.rereading"),
     ("factcheck.readers", "factcheck.export"),
     ("factcheck.evidence", "factcheck.verdict", "factcheck.search", "factcheck.stance", "factcheck.claims",

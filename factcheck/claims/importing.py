@@ -7,12 +7,14 @@ import io
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from factcheck.claims.place import read_place
 from factcheck.dates import date_range
 from factcheck.errors import BadInput
 from factcheck.model import Claim
 
 COLUMNS = tuple(field.name for field in fields(Claim))
 MAX_TEXT = 5000  # characters; a longer "claim" is an article
+_WITH_LINES = ("note", "original")  # whose line breaks stay
 _KNOWN_PARTIES = ("", "company", "agency", "critic", "press")
 
 
@@ -81,7 +83,8 @@ def make_claim(**values: str) -> Claim:
     Raises:
         BadInput: the text is empty or far too long, the date or the party is none, or a value is no text.
     """
-    clean = {name: " ".join(value.split()) if name != "note" else value.strip() for name, value in values.items()}
+    clean = {name: " ".join(value.split()) for name, value in values.items()}
+    clean |= {name: values[name].strip() for name in _WITH_LINES if name in values}
     claim = Claim(**({"id": ""} | clean))
     if not claim.text:
         raise BadInput("the text of the claim is empty")
@@ -90,6 +93,8 @@ def make_claim(**values: str) -> Claim:
     if claim.party not in _KNOWN_PARTIES:
         raise BadInput(f"the party {claim.party!r} is none of company, agency, critic, press")
     date_range(claim.date)
+    if claim.place:
+        read_place(claim.place)
     if any("\ud800" <= letter <= "\udfff" for value in clean.values() for letter in value):
         raise BadInput("it holds bytes that are no text; type it anew")
     return claim

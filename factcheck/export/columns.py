@@ -17,6 +17,8 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "source_url": "Where the statement can be read, as an address.",
     "role": "The speaker's function.",
     "wording": "quote, paraphrase, or empty where nobody said.",
+    "source_place": "Where it was taken out of a statement: SHA-256 of the file, page, characters; empty where it was typed.",
+    "source_words": "The words at that place, verbatim.",
     # the verdict: a person's
     "verdict": "A person's conclusion: Supported, Contradicted, Mixed, Not enough evidence; empty while none is set.",
     "justification": "Why, in that person's words.",

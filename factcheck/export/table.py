@@ -114,6 +114,8 @@ def _claim_columns(case: str, claim: Claim, record: ClaimRecord) -> Row:
         "source_url": claim.source_url,
         "role": claim.role,
         "wording": claim.wording,
+        "source_place": claim.place,
+        "source_words": claim.original,
         "verdict": verdict.label.value if verdict else "",
         "justification": verdict.justification if verdict else "",
         "verdict_by": verdict.reviewer if verdict else "",

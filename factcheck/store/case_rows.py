@@ -82,10 +82,13 @@ def _rows(table: Table, case: str) -> Select[Any]:
 
 
 def documents_of(case: str) -> Select[Any]:
-    """SHA-256 of the documents of a case, and of the originals fetched for them."""
-    link, original = schema.case_document, schema.original
+    """SHA-256 of the documents of a case, of the originals fetched for them, and of the statements behind its claims."""
+    link, original, statement = schema.case_document, schema.original, schema.statement
     held = select(link.c.document_sha256).where(link.c.case_slug == case)
-    return held.union(select(original.c.original_sha256).where(original.c.case_slug == case))  # type: ignore[return-value]
+    return held.union(  # type: ignore[return-value]
+        select(original.c.original_sha256).where(original.c.case_slug == case),
+        select(statement.c.document_sha256).where(statement.c.case_slug == case),
+    )
 
 
 def _embeddings(db: Connection, case: str) -> Iterator[Select[Any]]:

@@ -62,7 +62,23 @@ claim = Table(
     _text("context"),
     _text("note"),
     _text("added_at"),
+    _text("place"),
+    _text("original"),
 )
+
+statement = Table(
+    "statement",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("document_sha256", ForeignKey("document.sha256"), primary_key=True),
+    _text("title"),
+    _text("speaker"),
+    _text("organisation"),
+    _text("date"),
+    _text("source_url"),
+    _text("added_at"),
+)
+"""Statements out of which claims are taken: kept as documents are, but no evidence of a case unless added to it."""
 
 document = Table(
     "document",

@@ -31,6 +31,7 @@ def choose_pages(has_case: bool) -> list[st.Page]:
         st.Page(session.DOCUMENTS, title="Documents", icon=":material/description:", url_path="documents"),
         st.Page(session.DOCUMENT, title="Document", url_path="document", visibility="hidden"),
         st.Page(session.ADD_CLAIMS, title="Add claims", icon=":material/add:", url_path="add-claims"),
+        st.Page(session.STATEMENT, title="From a statement", icon=":material/article:", url_path="statement"),
         st.Page(session.ADD_DOCUMENTS, title="Add documents", icon=":material/upload_file:", url_path="add-documents"),
         st.Page(session.EXPORT, title="Export", icon=":material/download:", url_path="export"),
         study,

@@ -8,6 +8,7 @@ module, and `show` takes nothing else.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,6 +67,19 @@ def passage(value: str, start: int, end: int) -> Markup:
     """
     parts = (_flow(part) for part in (value[:start], value[start:end], value[end:]))
     return Markup('<blockquote class="fc-quote">{}<mark>{}</mark>{}</blockquote>'.format(*parts))
+
+
+def sentence(value: str, spans: Iterable[tuple[int, int]], kind: str = "sentence") -> Markup:
+    """One sentence with words of it marked, ``value[start:end]`` of each span; the spans do not overlap.
+
+    >>> sentence("<i>We sold it", [(3, 5)])
+    '<div class="fc-sentence">&lt;i&gt;<mark>We</mark> sold it</div>'
+    """
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        parts += [escape(value[at:start]), "<mark>", escape(value[start:end]), "</mark>"]
+        at = end
+    return Markup(f'<div class="fc-{kind}">{"".join(parts)}{escape(value[at:])}</div>')
 
 
 def page_text(value: str, start: int = 0, end: int = 0) -> Markup:

@@ -26,6 +26,7 @@ DOCUMENTS = "factcheck/ui/documents.py"
 ADD_DOCUMENTS = "factcheck/ui/add_documents.py"
 DOCUMENT = "factcheck/ui/document.py"
 EXPORT = "factcheck/ui/export.py"
+STATEMENT = "factcheck/ui/statement.py"
 STUDY = "factcheck/ui/study.py"
 
 
