@@ -247,13 +247,15 @@ def test_claims_are_added_by_hand(workspace: Workspace) -> None:
 def test_a_table_of_claims_is_imported_and_bad_rows_are_named(workspace: Workspace) -> None:
     app = open_page(session.ADD_CLAIMS, case=CASE)
     table = "id,text,date\nX1,Acme is old.,2018\nX2,,2018\nC1,Other words.,\nX3,Acme is new.,soon\n"
-    app.file_uploader[0].set_value(("claims.csv", table.encode(), "text/csv"))
-    next(button for button in app.button if button.label == "Import the table").click().run()
-    assert "1 claim saved: X1" in app.success[0].value
-    assert "3 rows not taken" in app.warning[0].value
+    app.segmented_control[0].set_value("Many from a table (CSV)").run()
+    app.file_uploader[0].set_value(("claims.csv", table.encode(), "text/csv")).run()
     shown = html(app)
-    for line, reason in ((3, "empty"), (4, "another text"), (5, "is not a date")):
-        assert re.search(f"<li>Line {line}: .*{reason}", shown)
+    for line, column, reason in ((3, "text", "empty"), (4, "id", "another text"), (5, "date", "is not a date")):
+        assert re.search(f"<td>{line}</td><td>{column}</td><td>[^<]*{reason}", shown)
+    with workspace.reading() as db:
+        assert "X1" not in load_records(db, CASE)
+    next(button for button in app.button if button.label == "Take 1 good row").click().run()
+    assert "1 claim saved: X1" in app.success[0].value
 
 
 @pytest.mark.usefixtures("workspace", "no_models")

@@ -11,8 +11,9 @@ from conftest import make_claim
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factcheck.claims.importing import COLUMNS, MAX_TEXT, parse_claims, read_claims
+from factcheck.claims.importing import COLUMNS, MAX_TEXT, parse_claims, read_claims, read_table
 from factcheck.claims.importing import make_claim as checked_claim
+from factcheck.claims.preview import Effect, preview_table
 from factcheck.claims.standalone import search_words, stand_alone
 from factcheck.dates import date_range, describe_distance
 from factcheck.errors import BadInput
@@ -62,7 +63,8 @@ def test_a_table_is_read(table: str, expected: list[str]) -> None:
 
 def test_every_column_of_a_claim_is_taken() -> None:
     given_claim = Claim(
-        **{name: "company" if name == "party" else "2018" if name == "date" else f"a {name}" for name in COLUMNS}
+        **{name: f"a {name}" for name in COLUMNS}
+        | {"party": "company", "date": "2018", "place": "0" * 64 + "#page=1&char=0,5"}
     )
     table = io.StringIO()
     writer = csv.writer(table)
@@ -92,14 +94,48 @@ def test_a_bad_row_is_named_and_the_others_taken(row: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")],
+)
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_tables_of_other_countries_are_read(encoding: str, shown: str, separator: str) -> None:
+    table = read_table(f"id{separator}text\nC1{separator}Étoile: 5 €\n".encode(encoding), "claims.csv")
+    assert [claim.text for _, claim in table.claims] == ["Étoile: 5 €"]
+    assert (table.encoding, table.delimiter) == (shown, separator)
+
+
+def test_a_preview_says_what_each_row_would_do() -> None:
+    known = [Claim("C1", "We sold it.", "Ida"), Claim("C2", "Old words.")]
+    rows = [
+        "C1,We sold it.,Ida,", "C2,Other words.,,", ",we SOLD it,Bo,", ",New.,,", ",New.,Cy,", ",,Cy,", "C9,One.,,soon",
+        "C1,We sold it.,Bo,",
+    ]  # fmt: skip
+    preview = preview_table(read_table("\n".join(["id,text,speaker,date", *rows]).encode(), "claims.csv"), known)
+    assert [(row.line, row.effect, row.note) for row in preview.rows] == [
+        (2, Effect.KNOWN, "as C1"),
+        (4, Effect.REPEATS, "the same words as C1"),
+        (5, Effect.NEW, ""),
+        (6, Effect.REPEATS, "the same words as line 5"),
+    ]
+    assert [(row.line, row.column) for row in preview.bad] == [(3, "id"), (7, "text"), (8, "date"), (9, "id")]
+    assert all(row.remedy for row in preview.bad)
+    assert len(preview.takes) == 3
+
+
+def test_a_preview_names_what_a_row_changes() -> None:
+    known = [Claim("C1", "We sold it.", "Ida")]
+    preview = preview_table(read_table(b"id,text,speaker\nC1,We sold it.,Bo\n", "claims.csv"), known)
+    assert [(row.effect, row.note) for row in preview.rows] == [(Effect.CHANGES, "speaker of C1")]
+
+
+@pytest.mark.parametrize(
     ("data", "reason"),
     [
         pytest.param(b"", "no column", id="empty"),
         pytest.param(b"said,by\nOne.,me\n", "Its columns: said, by", id="another table"),
-        pytest.param("text\nÉtoile\n".encode("latin-1"), "not UTF-8", id="latin-1"),
-        pytest.param("text\nOne.\n".encode("utf-16"), "not UTF-8", id="utf-16"),
+        pytest.param(b"text\n\x81\x8d\n", "no text in UTF-8, UTF-16 or Windows-1252", id="an unknown encoding"),
         pytest.param(b"text\n" + b"x" * 200_000 + b"\n", "claims.csv, line 2", id="a cell without end"),
-        pytest.param(b"PK\x03\x04\x14\x00\x06\x00", "no column", id="a workbook"),
+        pytest.param(b"PK\x03\x04\x14\x00\x06\x00", "no text in UTF-8", id="a workbook"),
     ],
 )
 def test_a_file_that_is_no_table_is_named(data: bytes, reason: str) -> None:

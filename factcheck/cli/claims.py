@@ -77,6 +77,7 @@ def import_claims(
     else:
         say(f"{len(taken)} claims taken, {len(bad)} rows not.")
         for row in bad:
-            say(f"{file.name}, line {row.line}: {row.reason}", err=True)
+            where = f"{file.name}, line {row.line}{f', column {row.column}' if row.column else ''}"
+            say(f"{where}: {row.reason}{f'. {row.remedy}' if row.remedy else ''}", err=True)
     if bad:
         raise typer.Exit(1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from factcheck.claims.importing import COLUMNS, MAX_TEXT, make_claim, parse_claims
-from factcheck.errors import BadInput
+from factcheck.claims.importing import MAX_TEXT, make_claim
 from factcheck.model import Claim
 from factcheck.store.cases import save_claim
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session, words
+from factcheck.ui import import_claims, quote, session, words
 
+_WAYS = ("One claim", "Many from a table (CSV)")
 _PARTIES = ("", "company", "agency", "critic", "press")
 _WORDINGS = ("", "quote", "paraphrase")
 
@@ -22,11 +22,12 @@ def show() -> None:
     quote.show(
         quote.text("Add claims", kind="page-title", tag="h1"), quote.text(f"to the case “{case.title}”", kind="context")
     )
-    by_hand, from_table = st.columns([3, 2], gap="large")
-    with by_hand:
+    way = st.segmented_control("How", _WAYS, default=_WAYS[0], required=True, key="add_claims_way")
+    if way == _WAYS[0]:
         _add_one(workspace, case.slug)
-    with from_table:
-        _import_table(workspace, case.slug)
+    else:
+        _say_added(case.slug, import_claims.show(workspace, case.slug))
+    st.page_link(session.STATEMENT, label="Or take them out of a statement", icon=":material/article:")
 
 
 def _add_one(workspace: Workspace, case: str) -> None:
@@ -63,45 +64,6 @@ def _ask() -> dict[str, str]:
     asked["source_url"] = right.text_input("Address of the source", placeholder="https://…")
     asked["note"] = st.text_input("Note")
     return asked
-
-
-def _import_table(workspace: Workspace, case: str) -> None:
-    quote.show(
-        quote.text("Many claims from a table", kind="column", tag="h2"),
-        quote.text(
-            f"A CSV in UTF-8 with a column “text” and, as far as you have them: {', '.join(COLUMNS)}.", kind="small"
-        ),
-    )
-    with st.form("add_claims_import", clear_on_submit=True):
-        file = st.file_uploader("Table of claims", type=["csv"])
-        is_sent = st.form_submit_button("Import the table")
-    if is_sent:
-        session.notes().clear()
-        if file is None:
-            session.show_error("Choose a CSV file first.")
-            return
-        with session.errors_shown():
-            claims, bad = parse_claims(file.getvalue(), file.name)
-            added, refused = _save_all(workspace, case, claims)
-            untaken_now = [f"Line {row.line}: {row.reason}" for row in bad] + refused
-            session.notes().update(imported=added, untaken=untaken_now)
-    _say_added(case, session.notes().get("imported", []))
-    untaken: list[str] = session.notes().get("untaken", [])
-    if untaken:
-        st.warning(f"{words.count(len(untaken), 'row')} not taken; the others are in.")
-        quote.show(quote.items(untaken))
-
-
-def _save_all(workspace: Workspace, case: str, claims: list[tuple[int, Claim]]) -> tuple[list[Claim], list[str]]:
-    """Save those that can be saved; a claim that would change a known one is refused alone."""
-    added, refused = [], []
-    for line, claim in claims:
-        try:
-            with workspace.writing() as db:
-                added.append(save_claim(db, case, claim))
-        except BadInput as error:
-            refused.append(f"Line {line}: {error}")
-    return added, refused
 
 
 def _say_added(case: str, claims: list[Claim]) -> None:

@@ -14,7 +14,7 @@ from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-from factcheck.ui import coverage, log_panel, page_picture, quote, session, verdict_panel, words
+from factcheck.ui import claim_place, coverage, log_panel, page_picture, quote, session, verdict_panel, words
 from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
 
@@ -46,7 +46,7 @@ def show() -> None:
     _show_way([one.id for one in claims], case, claim)
     said, decided = st.columns([3, 2], gap="large")
     with said:
-        _show_claim(claim)
+        _show_claim(case, claim)
         if record.checked is None:
             _show_unchecked(workspace, case, asked)
         else:
@@ -81,7 +81,7 @@ def _show_way(ids: Sequence[str], case: str, claim: Claim) -> None:
         quote.show(quote.line(f"Claim {ids.index(here) + 1} of {len(ids)}", here, claim.text, kind="way"))
 
 
-def _show_claim(claim: Claim) -> None:
+def _show_claim(case: str, claim: Claim) -> None:
     wording = {"quote": "quoted word for word", "paraphrase": "a paraphrase, not the speaker's words"}
     quote.show(
         quote.text(claim.text, kind="claim", tag="h1"),
@@ -99,6 +99,7 @@ def _show_claim(claim: Claim) -> None:
         ),
         quote.text(claim.note, kind="small"),
     )
+    claim_place.show(case, claim)
 
 
 def _show_unchecked(workspace: Workspace, case: str, claim_id: str) -> None:

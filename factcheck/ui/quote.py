@@ -8,7 +8,7 @@ module, and `show` takes nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,6 +57,20 @@ def items(values: list[str] | tuple[str, ...], kind: str = "reasons") -> Markup:
     """Texts as a list of points."""
     points = "".join(f"<li>{escape(value)}</li>" for value in values)
     return Markup(f'<ul class="fc-{kind}">{points}</ul>') if values else Markup("")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Markup | str]], kind: str = "table") -> Markup:
+    """Texts as a table; a long one wraps in its cell.
+
+    >>> table(["a"], [["<b>"]])
+    '<table class="fc-table"><thead><tr><th scope="col">a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    """
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in header)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{cell if isinstance(cell, Markup) else escape(cell)}</td>' for cell in row)}</tr>"
+        for row in rows
+    )
+    return Markup(f'<table class="fc-{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def passage(value: str, start: int, end: int) -> Markup:

@@ -1,0 +1,129 @@
+"""Statements, tables of claims, matrix, timeline and method as a person meets them, in Debian's Chromium."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app_workspaces import CASE, make_workspace
+from playwright.sync_api import Browser, Page, expect
+from real_browser import PATIENCE, open_chromium, serve, settle
+
+from factcheck.store.cases import load_claims
+from factcheck.store.workspace import Workspace
+
+STATEMENT = (
+    "FOR IMMEDIATE RELEASE\n\nAcme sold 40 drones to the border agency in 2018, and it has never worked for ICE. "
+    "<script>alert('statement')</script> We are proud of our people.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("views")
+    return make_workspace(folder / "workspace", folder / "papers")
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(workspace.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1024, "height": 800}, base_url=address)
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    dialogs: list[str] = []
+    opened.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    yield opened
+    context.close()
+    assert dialogs == []
+
+
+def open_page(page: Page, place: str, **asked: str) -> None:
+    query = "&".join(f"{name}={value}" for name, value in {"case": CASE, **asked}.items())
+    page.goto(f"/{place}?{query}")
+    expect(page.locator(".fc-page-title").first).to_be_visible()
+    settle(page)
+    has_no_sideways_scroll(page)
+
+
+def has_no_sideways_scroll(page: Page) -> None:
+    wide = "e => e.scrollWidth > e.clientWidth"
+    assert not page.evaluate(f"({wide})(document.documentElement)")
+    assert not page.locator('[data-testid="stMain"]').evaluate(wide)
+
+
+def test_a_claim_is_taken_out_of_a_pasted_statement_with_its_place(page: Page, workspace: Workspace) -> None:
+    open_page(page, "statement")
+    page.get_by_label("Paste the text").fill(STATEMENT)
+    page.get_by_label("Organisation").fill("Acme")
+    page.get_by_role("button", name="Split into sentences").click()
+    sentence = page.locator('[class*="st-key-statement_one_"]', has_text="40 drones")
+    expect(sentence).to_contain_text("● worth checking")
+    expect(sentence).to_contain_text("figure: “40 drones”")
+    expect(sentence.locator("mark")).to_have_text(["it"])
+    settle(page)
+    has_no_sideways_scroll(page)
+    sentence.get_by_role("button", name="Take part 2").click()
+    page.get_by_label("The claim; edit it").fill("Acme has never worked for ICE.")
+    page.get_by_role("button", name="Save the claim").click()
+    expect(page.get_by_role("link", name=re.compile("Taken as C4"))).to_be_visible()
+    with workspace.reading() as db:
+        claim = load_claims(db, CASE)[-1]
+    assert (claim.text, claim.original) == ("Acme has never worked for ICE.", "it has never worked for ICE.")
+    assert claim.wording == "paraphrase"
+    page.get_by_role("link", name=re.compile("Taken as C4")).click()
+    expect(page.get_by_text("“it has never worked for ICE.”")).to_be_visible()
+    settle(page)
+
+
+def test_markup_of_a_statement_stays_letters(page: Page) -> None:
+    open_page(page, "statement")
+    page.get_by_label("Paste the text").fill(STATEMENT)
+    page.get_by_role("button", name="Split into sentences").click()
+    page.locator('[data-testid="stMain"]').get_by_text(re.compile("All \\(")).click()
+    expect(page.locator(".fc-sentence", has_text="<script>alert('statement')</script>")).to_be_visible()
+    settle(page)
+    expect(page.locator('[data-testid="stMain"] script')).to_have_count(0)
+
+
+def test_a_table_is_shown_before_it_is_taken_and_bad_rows_leave_as_csv(
+    page: Page, workspace: Workspace, tmp_path: Path
+) -> None:
+    open_page(page, "add-claims")
+    page.get_by_text("Many from a table (CSV)").click()
+    table = "id;text;date\nT1;Étoile sold 5 drones.;2018\nT2;;2018\nT3;=1+1;soon\n".encode("cp1252")
+    page.locator('input[type="file"]').set_input_files(
+        [{"name": "claims.csv", "mimeType": "text/csv", "buffer": table}]
+    )
+    expect(page.locator(".fc-table").first).to_contain_text("the text of the claim is empty")
+    expect(page.get_by_text("Read as Windows-1252, cells apart by semicolons")).to_be_visible()
+    settle(page)
+    has_no_sideways_scroll(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download 2 bad rows as CSV").click()
+    download.value.save_as(tmp_path / "bad.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "bad.csv").read_text("utf-8-sig"))))
+    assert [(row["line"], row["wrong column"], row["text"]) for row in rows] == [
+        ("3", "text", ""),
+        ("4", "date", "'=1+1"),
+    ]
+    with workspace.reading() as db:
+        assert "T1" not in {claim.id for claim in load_claims(db, CASE)}
+    page.get_by_role("button", name="Take 1 good row").click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("1 claim saved: T1")
+    with workspace.reading() as db:
+        assert "T1" in {claim.id for claim in load_claims(db, CASE)}
