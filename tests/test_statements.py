@@ -177,7 +177,7 @@ def test_a_claim_keeps_its_place_and_the_log_tells_it(workspace: Workspace) -> N
     assert (whole.wording, edited.wording) == ("quote", "paraphrase")
     assert edited.original == sentence.text == read.pages[0].text[sentence.start : sentence.end]
     assert read_place(edited.place) == place
-    assert find_taken(workspace, CASE, sha256)[place.page, place.start] == [whole, edited]
+    assert find_taken(workspace, CASE, sha256) == [(place, whole), (place, edited)]
     with workspace.reading() as db:
         assert load_claim(db, CASE, edited.id) == edited
         last = load_links(db, CASE)[-1].entry

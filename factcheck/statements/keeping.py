@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,16 +143,12 @@ def take_claim(workspace: Workspace, case: str, place: Place, **values: str) -> 
         return save_claim(db, case, claim)
 
 
-def find_taken(workspace: Workspace, case: str, sha256: str) -> Mapping[tuple[int, int], list[Claim]]:
-    """The claims that were taken out of a statement, by page and first character."""
-    taken: dict[tuple[int, int], list[Claim]] = {}
+def find_taken(workspace: Workspace, case: str, sha256: str) -> list[tuple[Place, Claim]]:
+    """The claims that were taken out of a statement, with the place of each, in the order in which they were taken."""
     with workspace.reading() as db:
         claims = load_claims(db, case)
-    for claim in claims:
-        place = _place_of(claim)
-        if place is not None and place.sha256 == sha256:
-            taken.setdefault((place.page, place.start), []).append(claim)
-    return taken
+    placed = ((_place_of(claim), claim) for claim in claims)
+    return [(place, claim) for place, claim in placed if place is not None and place.sha256 == sha256]
 
 
 def _place_of(claim: Claim) -> Place | None:

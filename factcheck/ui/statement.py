@@ -129,7 +129,7 @@ def _show_statement(workspace: Workspace, case: str, sha256: str) -> None:
             words.say_date(about.date),
             words.count(len(read.pages), "page"),
             words.count(len(read.sentences), "sentence"),
-            words.count(sum(map(len, taken.values())), "claim") + " taken",
+            words.count(len(taken), "claim") + " taken",
             quote.link(about.source_url) if about.source_url else "",
         ),
         quote.text(
@@ -147,7 +147,8 @@ def _show_statement(workspace: Workspace, case: str, sha256: str) -> None:
         at = st.pagination(-(-len(chosen) // _ON_A_PAGE), key="statement_page") - 1
         chosen = chosen[at * _ON_A_PAGE : (at + 1) * _ON_A_PAGE]
     for sentence in chosen:
-        _show_sentence(workspace, case, about, sentence, taken.get((sentence.page, sentence.start), []))
+        claims = [claim for place, claim in taken if _is_in(place, sentence)]
+        _show_sentence(workspace, case, about, sentence, claims)
 
 
 def _choose(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -169,6 +170,10 @@ def _choose(sentences: Sequence[Sentence]) -> list[Sentence]:
         and (speaker in (_EVERYBODY, one.speaker))
         and all(word in one.text.casefold() for word in asked)
     ]
+
+
+def _is_in(place: Place, sentence: Sentence) -> bool:
+    return place.page == sentence.page and sentence.start <= place.start < sentence.end
 
 
 def _show_sentence(
