@@ -280,6 +280,7 @@ class Searched:
     failed_files: int = 0
     ocr_pages: int = 0
     doubtful_pages: int = 0  # of those that OCR read
+    top_k: int = 0  # passages asked for, copies not counted; 0 where an older version did not note it
 
 
 @dataclass(frozen=True)

@@ -156,6 +156,7 @@ def check(
         failed_files=len(failures),
         ocr_pages=covered.ways.get(ReadAs.OCR.value, 0),
         doubtful_pages=len(covered.doubtful),
+        top_k=top_k,
     )
     rows = {passage.id: row for row, passage in passages.items()}
     checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=hypothesis)

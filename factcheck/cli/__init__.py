@@ -30,6 +30,7 @@ from factcheck.cli import (
     redacted,
     serving,
     studying,
+    views,
 )
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted, StaleEdit
@@ -57,6 +58,9 @@ document.app.command("redactions")(redacted.redactions)
 app.add_typer(document.app, name="document")
 app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)
+app.command("matrix")(views.matrix)
+app.command("timeline")(views.timeline)
+app.command("method")(views.method)
 app.command("review")(decisions.review)
 app.command("verdict")(decisions.verdict)
 app.command("export")(exporting.export)

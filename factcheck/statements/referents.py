@@ -46,7 +46,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
             r"(?:year|month|week|quarter|decade|summer|winter|spring|autumn|fall)s?)\b",
             re.I,
         ),
-        "when? It counts from the day on which it was said.",
+        "when? It counts from the day on which it was said",
     ),
 )  # fmt: skip
 _US_COUNTRY = re.compile(r"\bUS\b")

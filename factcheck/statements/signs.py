@@ -135,6 +135,7 @@ _FORMS: Mapping[Kind, re.Pattern[str]] = {
         "press contact"
     ),
 }  # fmt: skip
+_INITIAL = re.compile(r"\w\.?")  # of E.R.O., which is no name by itself
 _QUESTION = re.compile(r"\?[\"'”’)\]]*$")
 _HAS_LETTERS = re.compile(r"[a-z]{2}")
 _ENDS = re.compile(r"[.!?…;:][\"'”’)\]]*$")
@@ -145,7 +146,7 @@ def find_signs(text: str) -> tuple[Sign, ...]:
     found: dict[Kind, tuple[str, ...]] = {
         Kind.FIGURE: tuple(one.words for one in find_numbers(text) if not _NOT_A_FIGURE.fullmatch(one.text)),
         Kind.DATE: tuple(one.text for one in find_periods(text)),
-        Kind.NAME: find_names(text),
+        Kind.NAME: tuple(name for name in find_names(text) if not _INITIAL.fullmatch(name)),
     }
     for kind, form in _FORMS.items():
         found[kind] = tuple(dict.fromkeys(on_one_line(match[0]) for match in form.finditer(text)))

@@ -126,6 +126,12 @@ def _show_searched(workspace: Workspace, case: str, claim: Claim, record: ClaimR
             kind="small",
         ),
     )
+    st.page_link(
+        session.METHOD,
+        label="How it was checked, and what was not found",
+        icon=":material/policy:",
+        query_params={"case": case, "claim": claim.id},
+    )
     if asked_now != record.state:
         st.warning("This check is out of date: the documents, the claim's words or the models have changed since.")
     if st.button("Check again", key="claim_again", icon=":material/refresh:"):

@@ -27,6 +27,9 @@ ADD_DOCUMENTS = "factcheck/ui/add_documents.py"
 DOCUMENT = "factcheck/ui/document.py"
 EXPORT = "factcheck/ui/export.py"
 STATEMENT = "factcheck/ui/statement.py"
+MATRIX = "factcheck/ui/matrix.py"
+TIMELINE = "factcheck/ui/timeline.py"
+METHOD = "factcheck/ui/method.py"
 STUDY = "factcheck/ui/study.py"
 
 

@@ -42,7 +42,7 @@ def _show_buttons(sentence: Sentence, place: Place) -> None:
                 on_click=_pick,
                 args=(Place(place.sha256, place.page, part.start, part.end),),
             )
-            lacks = f"lacks {'; '.join(part.lacks)}" if part.lacks else "stands alone"
+            lacks = f"lacks {'; '.join(part.lacks)}" if part.lacks else ""
             quote.show(quote.line(f"“{part.text}”", lacks, kind="small"))
 
 
