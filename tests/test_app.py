@@ -31,7 +31,7 @@ from factcheck.ui.models import models
 APP = session.ROOT / "app.py"
 PAGES = [
     session.CLAIMS, session.CLAIM, session.DOCUMENTS, session.DOCUMENT, session.ADD_CLAIMS, session.ADD_DOCUMENTS,
-    session.EXPORT, session.CASES, session.STUDY,
+    session.EXPORT, session.CASES, session.STUDY, session.STATEMENT, session.MATRIX, session.TIMELINE, session.METHOD,
 ]  # fmt: skip
 
 

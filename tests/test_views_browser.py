@@ -127,3 +127,43 @@ def test_a_table_is_shown_before_it_is_taken_and_bad_rows_leave_as_csv(
     expect(page.get_by_test_id("stAlert")).to_contain_text("1 claim saved: T1")
     with workspace.reading() as db:
         assert "T1" in {claim.id for claim in load_claims(db, CASE)}
+
+
+def test_a_cell_of_the_matrix_shows_its_evidence(page: Page) -> None:
+    open_page(page, "matrix")
+    expect(page.get_by_text("pieces of evidence, as in the evidence table")).to_be_visible()
+    cell = page.locator('[class*="st-key-matrix_cell_contradicts_C1_"]').first.get_by_role("link")
+    expect(cell).to_contain_text("✕ 1")
+    cell.focus()
+    page.keyboard.press("Enter")
+    chosen = page.locator(".st-key-matrix_chosen")
+    expect(chosen).to_contain_text("Under the contract Acme delivers software")
+    settle(page)
+    has_no_sideways_scroll(page)
+    chosen.get_by_role("link", name=re.compile("Open page")).first.click()
+    expect(page.locator(".fc-page-text")).to_contain_text("Under the contract")
+    settle(page)
+
+
+def test_the_timeline_keeps_partial_dates_and_says_what_was_known(page: Page) -> None:
+    open_page(page, "timeline")
+    expect(page.locator('[class*="st-key-timeline_event_"]', has_text="We do not work")).to_contain_text(
+        "December 2018"
+    )
+    expect(page.get_by_role("heading", name=re.compile("Without a date"))).to_be_visible()
+    page.get_by_text("What was known when it was said").click()
+    expect(page.get_by_role("heading", name=re.compile(r"Written before it was said \(\d\)"))).to_be_visible()
+    expect(page.get_by_text("written: 3 May 2017 (before)").first).to_be_visible()
+    settle(page)
+    has_no_sideways_scroll(page)
+
+
+def test_a_method_names_what_was_not_found_and_is_done_again(page: Page) -> None:
+    page.goto(f"/claim?case={CASE}&claim=C1")
+    page.get_by_role("link", name="How it was checked, and what was not found").click()
+    expect(page.get_by_text("factcheck method --case acme --claim C1 --run")).to_be_visible()
+    expect(page.locator("main, [data-testid='stMain']").first).to_contain_text("Files that could not be taken in (1)")
+    settle(page)
+    has_no_sideways_scroll(page)
+    page.get_by_role("button", name="Do it again now and compare").click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("in the same order, read alike")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from factcheck.errors import NotFound
 from factcheck.method import Method, Repeated, Unread, describe_method, repeat_check
 from factcheck.ui import quote, session, words
 from factcheck.ui.models import models
@@ -19,9 +18,10 @@ def show() -> None:
     workspace = session.open_workspace()
     case = session.current_case(workspace).slug
     claim_id = st.query_params.get("claim", "")
+    if not claim_id:
+        st.info("Which claim? Open one, and there “How it was checked, and what was not found”.")
+        return
     with session.errors_shown():
-        if not claim_id:
-            raise NotFound("Which claim? Open a claim, and there “How it was checked”.")
         method = describe_method(workspace, case, claim_id)
         _show_head(case, method)
         left, right = st.columns([3, 2], gap="large")

@@ -33,8 +33,9 @@ def show_style() -> None:
 
 
 def show(*parts: Markup) -> None:
-    """Show parts one below the other, as one element."""
-    st.html("".join(part for part in parts if part) or " ")
+    """Show parts one below the other, as one element; nothing where all are empty, which Streamlit would refuse."""
+    if body := "".join(parts):
+        st.html(body)
 
 
 def text(value: str, kind: str = "text", tag: str = "div") -> Markup:
