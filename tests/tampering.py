@@ -25,13 +25,13 @@ class Flip:
 
 
 def flips(folder: Path, count: int, seed: int) -> Iterator[Flip]:
-    """Half of them fall on any byte of the folder alike, half on any file alike, so that small files have their share."""
+    """Half of them fall on any byte of the folder alike, half on one file after the other, so that small ones have a share."""
     files = {
         path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
     }
     files = {name: size for name, size in files.items() if size}
     chance = random.Random(seed)
     for number in range(count):
-        weights = list(files.values()) if number % 2 else None
-        name = chance.choices(list(files), weights)[0]
+        names = list(files)
+        name = chance.choices(names, list(files.values()))[0] if number % 2 else names[number // 2 % len(names)]
         yield Flip(name, chance.randrange(files[name]), chance.randrange(1, 256))

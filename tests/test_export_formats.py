@@ -76,7 +76,7 @@ TEXTS_OF_A_ROW = st.lists(TEXT, min_size=len(WRITTEN), max_size=len(WRITTEN))
 def test_the_columns_never_change_their_order() -> None:
     """A new column is added at the end of its group and here; nothing else is ever changed."""
     assert " ".join(COLUMNS) == (
-        "case claim_id claim speaker organisation date venue source source_url role wording "
+        "case claim_id claim speaker organisation date venue source source_url role wording source_place source_words "
         "verdict justification verdict_by verdict_at rank stance stance_set_by quote rationale "
         "document issuer kind weight is_digest document_date obtained_by obtained_how obtained_date request_number "
         "page start end file sha256 document_url rationale_start rationale_end bates link citation read_as also_in "

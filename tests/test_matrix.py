@@ -17,8 +17,9 @@ from factcheck.model import Checked, Decision, Evidence, Review, Searched, Stanc
 from factcheck.pipeline import check_case
 from factcheck.review import make_review
 from factcheck.store.cases import load_claims, save_claim
+from factcheck.store.decisions import save_review
 from factcheck.store.documents import load_documents
-from factcheck.store.evidence import ClaimRecord, load_records, save_review
+from factcheck.store.evidence import ClaimRecord, load_records
 from factcheck.store.workspace import Workspace, now
 
 DOCUMENTS = [make_document(letter * 64, file=f"{letter}.txt") for letter in "abc"]
