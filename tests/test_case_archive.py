@@ -286,6 +286,22 @@ def test_every_table_is_carried_or_left_out_on_purpose() -> None:
             case_rows._rows(table, CASE)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two workspaces with one case: a claim, checked, reviewed once, and sent."""
+    folder = tmp_path_factory.mktemp("begun")
+    here, there = (Workspace(folder / name, name) for name in ("here", "there"))
+    (folder / "sold.txt").write_text("Acme sold engines.")
+    with here.writing() as db:
+        save_case(db, Case(CASE, "Acme"))
+        save_claim(db, CASE, make_claim())
+    take(here, make_readers(READERS), folder / "sold.txt")
+    check_and_store(here, CASE, "C1", make_readers(READERS))
+    review(here, "Ida")
+    send(here, there, folder)
+    return folder
+
+
 @given(
     st.lists(
         st.tuples(
@@ -295,18 +311,12 @@ def test_every_table_is_carried_or_left_out_on_purpose() -> None:
 )
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whoever_does_what_nothing_is_lost(
-    tmp_path_factory: pytest.TempPathFactory, done: Sequence[tuple[str, str]]
+    begun: Path, tmp_path_factory: pytest.TempPathFactory, done: Sequence[tuple[str, str]]
 ) -> None:
     folder = tmp_path_factory.mktemp("both")
+    for name in ("here", "there"):
+        shutil.copytree(begun / name, folder / name)
     sides = {name: Workspace(folder / name, name) for name in ("here", "there")}
-    (folder / "sold.txt").write_text("Acme sold engines.")
-    with sides["here"].writing() as db:
-        save_case(db, Case(CASE, "Acme"))
-        save_claim(db, CASE, make_claim())
-    take(sides["here"], make_readers(READERS), folder / "sold.txt")
-    check_and_store(sides["here"], CASE, "C1", make_readers(READERS))
-    review(sides["here"], "Ida")
-    send(sides["here"], sides["there"], folder)
     reviews, verdicts = 1, 0
     texts = {"Acme sold no engines."}
     for number, (side, what) in enumerate(done):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -246,10 +247,19 @@ def folder(tmp_path: Path) -> Path:
     return make_case_folder(tmp_path / "cases" / SLUG)
 
 
-@pytest.fixture
-def room(folder: Path, tmp_path: Path) -> Room:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """A case study made ready once; the tests work on copies of it."""
+    root = tmp_path_factory.mktemp("prepared")
     readers = make_readers({"Under the contract": SUPPORTS, "never worked": CONTRADICTS})
-    return prepare_room(Workspace(tmp_path / "workspace"), folder, readers)
+    return prepare_room(Workspace(root / "workspace"), make_case_folder(root / "cases" / SLUG), readers)
+
+
+@pytest.fixture
+def room(prepared: Room, folder: Path, tmp_path: Path) -> Room:
+    root = tmp_path / "workspace" / "study"
+    shutil.copytree(prepared.workspace.root, root)
+    return Room(Workspace(root), prepared.case, folder)
 
 
 def sha256_of(room: Room, file: str) -> str:
