@@ -18,6 +18,8 @@ from itertools import combinations
 from pathlib import Path
 from statistics import median
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from factcheck.documents.pdfium import read_plain_texts
 from factcheck.duplicates.folding import fold
 from factcheck.duplicates.signatures import COPY_FROM, Resemblance, Signature, Signatures, sign

@@ -20,6 +20,7 @@ from factcheck.documents.exemptions import find_codes, find_labels, find_standin
 from factcheck.documents.pdf import read_pdf
 from factcheck.documents.pdf.hidden import read_hidden_text
 from factcheck.documents.redactions import find_in_picture
+from factcheck.documents.turning import turn_boxes
 from factcheck.export.csv_file import to_csv
 from factcheck.export.table import evidence_table
 from factcheck.model import Page
@@ -326,6 +327,26 @@ def test_black_areas_of_a_scan_are_found_though_it_lay_askew(askew: float) -> No
     assert all(one.kind == "black" and not one.is_bad for one in found)
     blacked = (400 * 35 + 950 * 130) * (72 / 150) ** 2
     assert 0.9 * blacked <= sum(areas) <= 1.6 * blacked
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_black_areas_of_a_scan_on_its_side_stand_where_they_are_seen(turn: int) -> None:
+    upright = [one.box for one in find_in_picture(draw_scan(), 612.0)]
+    lying = np.ascontiguousarray(np.rot90(draw_scan(), turn // 90))  # to be turned clockwise to be read
+    found = [one.box for one in find_in_picture(lying, 612.0 if turn == 180 else 792.0, turn)]
+    width, height = (612.0, 792.0) if turn == 180 else (792.0, 612.0)
+    seen = turn_boxes(np.array([(box.x0, box.y0, box.x1, box.y1) for box in found]), width, height, turn)
+    assert seen == pytest.approx(np.array([(box.x0, box.y0, box.x1, box.y1) for box in upright]), abs=1.5)
+
+
+def test_the_strokes_of_heavy_letters_are_no_redactions_though_they_lie_on_their_side_or_on_a_poster() -> None:
+    lying = np.full((1650, 1275), 250, np.uint8)
+    lying[400:412, 400:445] = lying[430:442, 400:445] = 10  # the stems of two letters
+    assert len(find_in_picture(lying, 612.0)) == 2
+    assert find_in_picture(lying, 612.0, turn=90) == ()
+    poster = np.full((3600, 1800), 250, np.uint8)
+    poster[800:810, 400:427] = 10
+    assert find_in_picture(poster, 1800.0) == ()
 
 
 def test_a_scan_without_black_areas_has_no_redactions() -> None:

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from factcheck.documents.blocks import SCALE, Block, Grey, Tally, find_blocks
 from factcheck.documents.exemptions import find_labels, strip_labels
 from factcheck.documents.geometry import cover
+from factcheck.documents.geometry import scale as scale_box
 from factcheck.documents.raw import Characters
+from factcheck.documents.turning import turn_redaction
 from factcheck.model import Box, Redaction
 
 _VISIBLE = 0.05  # share of light pixels from which on a letter on a dark bar is seen
@@ -31,6 +33,7 @@ _BLANK = 0.9  # share of light pixels between two words that were blacked out
 _STROKES = frozenset("il1jt")  # what OCR makes of lines and of the edges of boxes
 _JOIN = 1.0  # heights between two blocks of one line that are one redaction
 _SAME_LINE = 0.5
+LONGEST_PAGE = 1191.0  # points: the longer side of A3; what is larger was drawn larger
 
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _STAMPS = 3  # boxes
@@ -75,17 +78,27 @@ def find_redactions(
     return Found(tuple(_join_lines(found, page.is_free)), page.hidden)
 
 
-def find_in_picture(grey: Grey, width: float) -> tuple[Redaction, ...]:
+def find_in_picture(grey: Grey, width: float, turn: int = 0) -> tuple[Redaction, ...]:
     """Find the redactions of a page that is a picture and nothing else.
 
     Args:
         grey: the picture, (height, width) in pixels, 0 is black.
         width: of the page, in points.
+        turn: degrees clockwise, a multiple of 90, by which its text must be turned to be read: lines that are blacked
+            out are told from stems of letters by the way they lie.
+
+    Returns:
+        The redactions, placed on the page as it is.
     """
-    step = max(1, round(grey.shape[1] / width / SCALE))  # finer pictures are thinned out
-    thinned = np.ascontiguousarray(grey[::step, ::step])
+    upright = np.rot90(grey, -turn // 90)
+    width, height = (edge * width / grey.shape[1] for edge in upright.shape[::-1])
+    larger = max(1.0, max(width, height) / LONGEST_PAGE)  # the letters of a poster are as large as another's bars
+    step = max(1, round(upright.shape[1] * larger / width / SCALE))  # finer pictures are thinned out
+    thinned = np.ascontiguousarray(upright[::step, ::step])
     no_text = Characters("", np.empty((0, 4), np.float32))
-    return find_redactions(thinned, thinned.shape[1] / width, no_text, lambda _: None).redactions
+    found = find_redactions(thinned, thinned.shape[1] * larger / width, no_text, lambda _: None).redactions
+    placed = [replace(one, box=scale_box(one.box, larger)) for one in found]
+    return tuple(turn_redaction(one, width, height, -turn) for one in placed)
 
 
 class _Page:

@@ -43,12 +43,13 @@ def turn_page(page: RawPage, degrees: int) -> RawPage:
         return page
     boxes = turn_boxes(page.words.boxes, page.width, page.height, degrees)
     size = (page.height, page.width) if degrees % 180 else (page.width, page.height)
-    redactions = tuple(_turn(one, page.width, page.height, degrees) for one in page.redactions)
+    redactions = tuple(turn_redaction(one, page.width, page.height, degrees) for one in page.redactions)
     words = replace(page.words, boxes=boxes)
     return replace(page, width=size[0], height=size[1], words=words, redactions=redactions)
 
 
-def _turn(redaction: Redaction, width: float, height: float, degrees: int) -> Redaction:
+def turn_redaction(redaction: Redaction, width: float, height: float, degrees: int) -> Redaction:
+    """Turn a redaction with its page; arguments as of `turn_boxes`."""
     box = redaction.box
     turned = turn_boxes(np.array([[box.x0, box.y0, box.x1, box.y1]], np.float64), width, height, degrees)
     return replace(redaction, box=Box(*turned[0].tolist()))

@@ -62,7 +62,8 @@ def read_picture(picture: Grey, width: float, height: float, engine: Engine, sec
         look, problem = None, f"OCR failed: {error}"
     if look is not None and is_blank(picture):
         problem = BLANK_PAGE
-    page = RawPage("", ReadAs.OCR, width, height, problem, redactions=find_in_picture(picture, width))
+    redactions = find_in_picture(picture, width, look.turn if look is not None else 0)
+    page = RawPage("", ReadAs.OCR, width, height, problem, redactions=redactions)
     if look is None or not look.reading.words:
         return page
     text, spans = _write_lines(look.reading.words)

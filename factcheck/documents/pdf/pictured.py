@@ -19,6 +19,7 @@ from factcheck.documents.pdfium import PDFIUM_LOCK
 from factcheck.documents.raw import RawPage
 from factcheck.documents.text import BLANK_PAGE
 from factcheck.documents.text_quality import Layer, count_letters, judge_text
+from factcheck.model import Redaction
 from factcheck.settings import OcrSettings
 
 MAX_DPI, MIN_DPI = 300, 150  # a finer picture is drawn at 300, which OCR reads as well; a coarser one is not made finer
@@ -94,9 +95,15 @@ def _choose(layer: RawPage, found: RawPage, need: Need, engine: str) -> RawPage:
     if not found.text:
         why = f"{need}, and " if need is Need.GARBLED else ""
         return replace(layer, text="", words=found.words, problem=why + found.problem)
-    return replace(
-        found, reader=engine if need is Need.NO_TEXT else f"{engine}, because {need}", redactions=layer.redactions
-    )
+    reader = engine if need is Need.NO_TEXT else f"{engine}, because {need}"
+    return replace(found, reader=reader, redactions=_choose_redactions(layer, found))
+
+
+def _choose_redactions(layer: RawPage, found: RawPage) -> tuple[Redaction, ...]:
+    """Those of the layer, which knows the text under them; of a page without text the black ones as OCR saw it upright."""
+    if layer.text.strip() or any(one.is_bad or one.codes for one in layer.redactions):
+        return layer.redactions
+    return (*(one for one in layer.redactions if one.kind != "black"), *found.redactions)
 
 
 def _read_by_ocr(pdfium: pypdfium2.PdfDocument, index: int, page: RawPage, engine: Engine, seconds: float) -> RawPage:
