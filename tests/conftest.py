@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -82,13 +83,19 @@ class ScriptedStance:
         return read
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """An empty workspace with one case without claims or documents."""
-    made = Workspace(tmp_path / "workspace")
-    with made.writing() as db:
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a workspace with one case without claims or documents, made once: migrations take a while."""
+    folder = tmp_path_factory.mktemp("blank") / "workspace"
+    with Workspace(folder).writing() as db:
         save_case(db, Case(CASE, "Acme", "Who?"))
-    return made
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, blank: Path) -> Workspace:
+    """An empty workspace with one case without claims or documents."""
+    return copy_of(blank, tmp_path)
 
 
 @pytest.fixture
@@ -122,6 +129,12 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("WORKSPACE", "EMBEDDING_MODEL", "STANCE_MODEL", "THREADS", "REVIEWER"):
         monkeypatch.delenv(f"FACTCHECK_{name}", raising=False)
     yield
+
+
+def copy_of(root: Path, folder: Path, who: str = "") -> Workspace:
+    """A workspace of one's own in a folder, as the one at ``root`` is: copying is faster than making it again."""
+    shutil.copytree(root, folder / "workspace")
+    return Workspace(folder / "workspace", who)
 
 
 def make_readers(script: Mapping[str, Probabilities] | None = None, encoder: KeywordEncoder | None = None) -> Readers:

@@ -1,4 +1,7 @@
-"""Every format holds what the table holds: no text is run, none is lost, none becomes markup."""
+"""Every format holds what the table holds: no text is run, none is lost, none becomes markup.
+
+FACTCHECK_EXAMPLES=10 runs ten times as many random texts; those of `PAYLOADS` are always run.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import csv
 import html
 import io
 import json
+import os
 import re
 import unicodedata
 import zipfile
@@ -15,7 +19,7 @@ import docx
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from conftest import CASE
+from conftest import CASE, copy_of
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from made_exports import DOCUMENTS, PUBLISHER, TABLES, decide, make_export, make_row, write
@@ -45,8 +49,9 @@ PAYLOADS = [
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 TEXT = st.sampled_from(PAYLOADS) | st.builds(lambda sign, rest: sign + rest, st.sampled_from("=+-@\t\r\n'"), ANY) | ANY
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-MANY = settings(max_examples=150, deadline=None)
+TIMES = int(os.environ.get("FACTCHECK_EXAMPLES", "1"))
+FEW = settings(max_examples=20 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WRITTEN = ("claim", "speaker", "justification", "quote", "document", "issuer", "review_note", "venue", "file")
 
 
@@ -357,10 +362,17 @@ def test_a_part_that_is_not_in_the_quote_marks_nothing() -> None:
 # From a workspace
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
+    folder = tmp_path_factory.mktemp("decided")
+    workspace = copy_of(blank, folder)
+    decide(workspace, folder / "papers")
+    return workspace.root
+
+
 @pytest.fixture
-def decided(workspace: Workspace, tmp_path: Path) -> Workspace:
-    decide(workspace, tmp_path / "papers")
-    return workspace
+def decided(made: Path, tmp_path: Path) -> Workspace:
+    return copy_of(made, tmp_path)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -16,7 +16,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
-from conftest import CASE, take
+from conftest import CASE, copy_of, take
 from hypothesis import given
 from hypothesis import strategies as st
 from made_documents import make_docx, make_pdf
@@ -49,12 +49,19 @@ NAME = "Zoë Müller"
 PROTECTION = Protection({NAME: "listed by the case"})
 
 
-@pytest.fixture
-def decided(workspace: Workspace, tmp_path: Path) -> Workspace:
-    decide(workspace, tmp_path / "papers")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
+    folder = tmp_path_factory.mktemp("decided")
+    workspace = copy_of(blank, folder)
+    decide(workspace, folder / "papers")
     with workspace.writing() as db:
         save_protected(db, CASE, ["Jane Doe"])
-    return workspace
+    return workspace.root
+
+
+@pytest.fixture
+def decided(made: Path, tmp_path: Path) -> Workspace:
+    return copy_of(made, tmp_path)
 
 
 def gather(workspace: Workspace, **choices: bool) -> Export:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CASE, CONTRADICTS, SUPPORTS, make_claim, make_readers, take
+from conftest import CASE, CONTRADICTS, SUPPORTS, copy_of, make_claim, make_readers, take
 from made_documents import make_pdf
 from test_log import behind
 
@@ -39,19 +39,20 @@ from factcheck.verdict import make_verdict
 from factcheck.verify.packet import verify_packet
 from factcheck.verify.workspace import verify_against
 
-Save = Callable[[str, bytes | str], Path]
-
 FORMATS_WITHOUT_NEEDS = [name for name in FORMATS if name != "claimreview"]  # that one needs a publisher
 SECRETS = ("Ida Tarbell", "Deep Throat", "leaked in a garage", "memo-from-deep.pdf", "account nosy")
 
 
-@pytest.fixture
-def case(workspace: Workspace, save: Save) -> Workspace:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
     """Two claims, a PDF and a text as evidence, reviews, verdicts and an undo."""
-    workspace.who = "account nosy"
+    folder = tmp_path_factory.mktemp("packet")
+    workspace = copy_of(blank, folder, "account nosy")
     readers = make_readers({"sold": SUPPORTS, "never": CONTRADICTS})
     pdf = make_pdf(["Acme sold engines to Deep Throat in 1999.", "It rained."])
-    take(workspace, readers, save("memo-from-deep.pdf", pdf), save("never.txt", "Acme never sold engines.\nGrüße."))
+    (folder / "memo-from-deep.pdf").write_bytes(pdf)
+    (folder / "never.txt").write_text("Acme never sold engines.\nGrüße.", encoding="utf-8")
+    take(workspace, readers, folder / "memo-from-deep.pdf", folder / "never.txt")
     with workspace.writing() as db:
         save_claim(db, CASE, make_claim())
         save_claim(db, CASE, make_claim("C/2 é", "Acme is old."))
@@ -72,13 +73,18 @@ def case(workspace: Workspace, save: Save) -> Workspace:
                     db, make_review(one, Decision.CORRECT, Stance.SUPPORTS, "Ida Tarbell", now(), "Says Deep Throat.")
                 )
             reviews = load_record(db, CASE, claim).reviews
-            made = make_verdict(claim, VerdictLabel.SUPPORTED, "It says so.", "Ida Tarbell", now(), reviews)
-            save_verdict(db, CASE, made)
+            verdict = make_verdict(claim, VerdictLabel.SUPPORTED, "It says so.", "Ida Tarbell", now(), reviews)
+            save_verdict(db, CASE, verdict)
     with workspace.writing() as db:
         last = load_head(db, CASE)
         assert last
         undo(db, CASE, last[0], "Bob Woodward", "Too early.")
-    return workspace
+    return workspace.root
+
+
+@pytest.fixture
+def case(made: Path, tmp_path: Path) -> Workspace:
+    return copy_of(made, tmp_path, "account nosy")
 
 
 def make(workspace: Workspace, folder: Path, name: str = "packet.zip", **wish: object) -> Packet:
