@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from factcheck.model import (
     Case,
@@ -31,6 +32,9 @@ from factcheck.search.encoder import Vectors
 from factcheck.settings import Settings
 from factcheck.store.cases import save_case
 from factcheck.store.workspace import Workspace
+
+settings.register_profile("patient", deadline=None)  # on a busy machine the slowest example says nothing of the code
+settings.load_profile("patient")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CORPUS = REPOSITORY / "corpus"

@@ -126,3 +126,10 @@ def test_each_page_is_cited_once() -> None:
     assert [item["page"] for item in json.loads(write(export, "csl-json"))] == ["3", "4"]
     assert write(export, "bibtex").decode().count("@misc{") == 2
     assert write(export, "citations-markdown").decode().count("\n- ") == 2
+
+
+def test_no_title_commands_the_terminal_on_which_it_is_read() -> None:
+    export = make_export(make_row(document="Memo\x1b[2J\x07 of May", claim="\x1b[31mred", quote="\x1b]0;x\x07"))
+    for name in ("citations", "citations-markdown", "markdown"):
+        assert not {"\x1b", "\x07"} & set(write(export, name).decode())
+    assert write(export, "citations").decode().startswith("Memo\ufffd[2J\ufffd of May. p. 3.")

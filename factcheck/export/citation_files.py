@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from factcheck.export.citations import Citation, cite, to_bibtex, to_csl_json
 from factcheck.export.content import Export, rows_of
-from factcheck.export.escaping import escape_markdown
+from factcheck.export.escaping import escape_markdown, fit_for_xml
 
 
 def write_text(export: Export, out: BinaryIO) -> None:
-    """Write one line a page."""
-    out.write("".join(f"{' '.join(one.text.split())}\n" for one in citations_of(export)).encode("utf-8"))
+    """Write one line a page; signs that command a terminal are replaced, for such a file is read on one."""
+    out.write("".join(f"{' '.join(fit_for_xml(one.text).split())}\n" for one in citations_of(export)).encode("utf-8"))
 
 
 def write_markdown_list(export: Export, out: BinaryIO) -> None:

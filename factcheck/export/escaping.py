@@ -16,12 +16,12 @@ _LATEX = {
 
 
 def escape_markdown(text: str) -> str:
-    r"""A text on one line of Markdown that shows its own letters: no markup, no HTML, no end of a table's cell.
+    r"""A text on one line of Markdown that shows its own letters: no markup, no HTML, no sign that commands a terminal.
 
     >>> escape_markdown("a|b <i> `c`")
     'a\\|b \\<i\\> \\`c\\`'
     """
-    line = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    line = _MARKDOWN.sub(r"\\\1", " ".join(fit_for_xml(text).split()))
     return _MARKDOWN_FIRST.sub(_escape_first, line)
 
 

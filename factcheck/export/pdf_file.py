@@ -171,23 +171,36 @@ class _Sheet:
         yield said
         yield [_Picture(figure), *self._set(layout.place_of(row), self._small)]
 
-    def _quote(self, row: Row) -> Iterator[Paragraph]:
+    def _quote(self, row: Row) -> Iterator[_Words]:
         before, marked, after = (fit_for_xml(layout.flow(part)) for part in mark_quote(row))
         inner = self._letters.mark_up(marked, is_bold=True)
         shown = f'<font name="{self._letters.bold}" backColor="{_MARK}">{inner}</font>' if inner else ""
         if len(before) + len(marked) + len(after) <= _LONGEST:
-            yield Paragraph(f"{self._letters.mark_up(before)}{shown}{self._letters.mark_up(after)}", self._plain)
+            yield _Words(f"{self._letters.mark_up(before)}{shown}{self._letters.mark_up(after)}", self._plain)
             return
         yield from self._set(before, self._plain)
-        yield from (Paragraph(shown, self._plain),) if shown else ()
+        yield from (_Words(shown, self._plain),) if shown else ()
         yield from self._set(after, self._plain)
 
-    def _set(self, text: str, style: ParagraphStyle) -> Iterator[Paragraph]:
+    def _set(self, text: str, style: ParagraphStyle) -> Iterator[_Words]:
         """A text as paragraphs that each fit on a page; none where there is no text."""
         fit = fit_for_xml(text)
         is_bold = style.fontName == self._letters.bold
         for part in _parts(fit):
-            yield Paragraph(self._letters.mark_up(part, is_bold), style)
+            yield _Words(self._letters.mark_up(part, is_bold), style)
+
+
+class _Words(Paragraph):  # type: ignore[misc]  # reportlab has no types
+    """A paragraph that is broken into lines once a width; a table asks for its height several times."""
+
+    _broken_at: float | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """The size in a column of that width; ``height`` is of no matter."""
+        if self._broken_at != width or not hasattr(self, "blPara"):  # reportlab lets its lines go when a split fails
+            self._size: tuple[float, float] = super().wrap(width, height)
+            self._broken_at = width
+        return self._size
 
 
 class _Sides(Table):  # type: ignore[misc]  # reportlab has no types
