@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from factcheck.ui import frame, quote, session
+from factcheck.ui import frame, quote, session, sign_in
 from factcheck.ui.models import models
 
 st.set_page_config("Factcheck", page_icon=frame.ICON, layout="wide", initial_sidebar_state=frame.SIDEBAR_WIDTH)
 quote.show_style()
 try:
     with session.errors_shown():
-        workspace = session.open_workspace()
-        case = session.find_case(workspace)
-        page = st.navigation(frame.choose_pages(has_case=case is not None))
-        frame.settle_case(case)
-        frame.go_on()
-        frame.show_sidebar(workspace, None if page.url_path == frame.STUDY_PATH else case)
-        frame.forget_notes(page)
-        page.run()
+        if sign_in.is_admitted():
+            workspace = session.open_workspace()
+            case = session.find_case(workspace)
+            page = st.navigation(frame.choose_pages(case))
+            frame.settle_case(case)
+            frame.go_on()
+            frame.show_sidebar(workspace, None if page.url_path == frame.STUDY_PATH else case)
+            frame.forget_notes(page)
+            page.run()
 finally:
     models().start()  # last, so that the first page is painted before the import of the models takes the processor

@@ -6,6 +6,8 @@ decision on what has changed since is refused by the store with what changed. No
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from factcheck.errors import BadInput, NotFound
 from factcheck.model import Decision, Review, Stance, Verdict, VerdictLabel
 from factcheck.review import make_review
@@ -33,7 +35,7 @@ def record_review(
         NotFound: another check has replaced the evidence since the page was drawn.
         StaleEdit: it is not as the person saw it any more.
     """
-    with workspace.writing() as db:
+    with workspace.opened_by(reviewer).writing() as db:
         checked = load_record(db, case, claim_id).checked
         found = [one for one in (checked.evidence if checked else ()) if one.id == evidence_id]
         if not found:
@@ -61,7 +63,7 @@ def record_verdict(
     """
     if label is None:
         raise BadInput("Choose a verdict first.")
-    with workspace.writing() as db:
+    with workspace.opened_by(reviewer).writing() as db:
         reviews = load_record(db, case, claim_id).reviews
         refuse_stale_verdict(
             db, case, claim_id, seen
@@ -69,3 +71,66 @@ def record_verdict(
         verdict = make_verdict(claim_id, label, justification, reviewer, now(), reviews)
         save_verdict(db, case, verdict, seen)
     return verdict
+
+
+def settle_review(
+    workspace: Workspace,
+    case: str,
+    claim_id: str,
+    evidence_id: int,
+    stance: Stance | None,
+    reason: str,
+    adjudicator: str,
+    seen: int | None = None,
+) -> Review:
+    """Settle what two reviewers decided otherwise on one passage; ``stance`` None sets it aside.
+
+    Raises:
+        BadInput: nobody is named, or no reason is given.
+        NotPermitted: the person is no adjudicator, or there is nothing to settle.
+        StaleEdit: it is not as the person saw it any more.
+    """
+    _need_reason(reason)
+    with workspace.opened_by(adjudicator).writing() as db:
+        checked = load_record(db, case, claim_id).checked
+        found = [one for one in (checked.evidence if checked else ()) if one.id == evidence_id]
+        if not found:
+            raise NotFound("This passage is not among the evidence of the claim.")
+        decision = Decision.CORRECT if stance else Decision.NOT_RELEVANT
+        if stance is found[0].reading.stance:
+            decision = Decision.AGREE
+        review = replace(make_review(found[0], decision, stance, adjudicator, now(), reason), settles=True)
+        save_review(db, review, seen)
+    return review
+
+
+def settle_verdict(
+    workspace: Workspace,
+    case: str,
+    claim_id: str,
+    label: VerdictLabel | None,
+    reason: str,
+    adjudicator: str,
+    seen: int | None = None,
+) -> Verdict:
+    """Settle on which verdict of two a claim ends, or on a third.
+
+    Raises:
+        BadInput: no verdict is chosen, or no reason is given.
+        NotPermitted: the evidence that counts does not bear it, the person is no adjudicator, or there is nothing to settle.
+        StaleEdit: the claim is not as the person saw it any more.
+    """
+    if label is None:
+        raise BadInput("Choose a verdict first.")
+    _need_reason(reason)
+    with workspace.opened_by(adjudicator).writing() as db:
+        reviews = load_record(db, case, claim_id).reviews
+        refuse_stale_verdict(db, case, claim_id, seen)
+        verdict = replace(make_verdict(claim_id, label, reason, adjudicator, now(), reviews), settles=True)
+        save_verdict(db, case, verdict, seen)
+    return verdict
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadInput("A settlement needs a reason: it decides between two people.")

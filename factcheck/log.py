@@ -39,6 +39,8 @@ class Action(StrEnum):
     REVIEWED = "evidence reviewed"
     VERDICT_SET = "verdict set"
     UNDONE = "decision undone"
+    ASSIGNED = "work assigned"
+    MARKED = "work marked"
     IMPORTED = "entry imported"
 
 
@@ -216,8 +218,8 @@ def _apply(told: Told, outer: Entry) -> None:
             _apply_review(told, outer, entry)
         case Action.VERDICT_SET:
             told.verdicts[entry.claim].append(after)
-        case Action.UNDONE | Action.IMPORTED:
-            pass  # an undone decision stays in its table; the log alone says that it does not count
+        case _:
+            pass  # said in the log alone: that a decision does not count any more, who does what, how far it is
 
 
 def _apply_review(told: Told, outer: Entry, entry: Entry) -> None:
@@ -242,7 +244,8 @@ def describe(entry: Entry) -> str:
     said = _say_change(inner)
     why = f" “{inner.why}”" if inner.why else ""
     imported = f" (imported: {entry.why})" if entry.action is Action.IMPORTED else ""
-    return f"{who}{inner.action}{to}{': ' if said else ''}{said}{'.' if said and why else ''}{why}{imported}"
+    done = "disagreement settled" if (inner.after or {}).get("settles") else str(inner.action)
+    return f"{who}{done}{to}{': ' if said else ''}{said}{'.' if said and why else ''}{why}{imported}"
 
 
 def _say_change(entry: Entry) -> str:
@@ -261,6 +264,10 @@ def _say_change(entry: Entry) -> str:
             return f"{len(after['evidence'])} passages read" + (
                 f", {changed} read otherwise than before" if changed else ""
             )
+        case Action.ASSIGNED:
+            return f"{what.get('file', '')} to {after.get('person') or 'nobody'}".strip()
+        case Action.MARKED:
+            return f"{what.get('file', '')} {after.get('mark') or 'no mark'}".strip()
         case Action.DOCUMENT_ADDED:
             return f"{what.get('file', '')} ({what['sha256'][:12]})"
         case Action.PROVENANCE_CHANGED:

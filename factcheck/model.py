@@ -55,6 +55,9 @@ class Case:
     title: str
     question: str = ""
     summary: str = ""
+    double_review: bool = (
+        False  # two people review each claim, neither seeing the other's decisions until both are done
+    )
 
 
 @dataclass(frozen=True)
@@ -306,6 +309,7 @@ class Review:
     reviewer: str
     reviewed_at: str
     note: str = ""
+    settles: bool = False  # it settles what two reviewers decided otherwise
 
 
 @dataclass(frozen=True)
@@ -317,6 +321,7 @@ class Verdict:
     justification: str
     reviewer: str
     decided_at: str
+    settles: bool = False  # as in `Review`
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class Settings:
     threads: int = 2  # worker threads for the models
     publisher: Publisher = NOBODY
     ocr: OcrSettings = DEFAULT_OCR
+    admins: tuple[str, ...] = ()  # who is an admin from the start, by the address they sign in with
 
 
 def read_settings(workspace: Path | None = None) -> Settings:
@@ -75,6 +76,7 @@ def read_settings(workspace: Path | None = None) -> Settings:
             review_url=environment.get("FACTCHECK_REVIEW_URL") or "",
         ),
         ocr=_read_ocr(environment, threads),
+        admins=tuple(filter(None, re.split(r"[,;\s]+", environment.get("FACTCHECK_ADMINS") or ""))),
     )
 
 

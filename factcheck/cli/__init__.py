@@ -26,6 +26,7 @@ from factcheck.cli import (
     exporting,
     moving,
     packing,
+    people,
     proving,
     redacted,
     serving,
@@ -68,6 +69,7 @@ app.command("packet")(packing.packet)
 app.add_typer(moving.app, name="workspace")
 app.add_typer(evaluation.app, name="evaluate")
 app.command("log")(proving.log)
+app.add_typer(people.app, name="people")
 app.command("undo")(proving.undo)
 app.command("verify")(proving.verify)
 app.command("study")(studying.study)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,6 +30,7 @@ def log(
 ) -> None:
     """Print the decision log of a case: who changed which stance, quote, verdict or claim, when and why."""
     from factcheck.log import describe
+    from factcheck.store.blind import open_claims
     from factcheck.store.cases import load_case, load_claim
     from factcheck.store.log import load_links
 
@@ -38,20 +39,25 @@ def log(
         if claim is not None:
             load_claim(db, case, claim)
         links = load_links(db, case, claim)
+        is_numbered = not open_claims(db, case)  # gaps would tell how much another has decided blind
     if as_json:
-        print_json([asdict(link) for link in links])
+        print_json([asdict(link) if is_numbered else _without_numbers(asdict(link)) for link in links])
         return
     for link in links:
         assert link.entry is not None
-        say(f"{link.number:>5}  {link.entry.at}  {describe(link.entry)}")
-    if links:
+        say(f"{link.number if is_numbered else link.hash[:12]:>5}  {link.entry.at}  {describe(link.entry)}")
+    if links and is_numbered:
         say(f"Hash of entry {links[-1].number}: {links[-1].hash}", err=True)
+
+
+def _without_numbers(link: dict[str, Any]) -> dict[str, Any]:
+    return link | {"number": None, "previous": None, "entry": link["entry"] | {"number": None}}
 
 
 def undo(
     context: typer.Context,
     case: CaseOption,
-    entry: Annotated[int, typer.Option(min=1, help="Number of the review or verdict in the log.")],
+    entry: Annotated[str, typer.Option(help="Number of the review or verdict in the log, or how its hash begins.")],
     reviewer: ReviewerOption,
     why: Annotated[str, typer.Option(help="Why it is taken back.")] = "",
     seen: SeenOption = None,
@@ -60,10 +66,11 @@ def undo(
 ) -> None:
     """Take back a review or a verdict: nothing is erased, an entry is added, and what counted before counts again."""
     from factcheck.log import describe
+    from factcheck.store.log import find_entry
     from factcheck.store.log import undo as take_back
 
-    with open_workspace(context, workspace).writing() as db:
-        made = take_back(db, case, entry, reviewer, why, seen)
+    with open_workspace(context, workspace).opened_by(reviewer).writing() as db:
+        made = take_back(db, case, find_entry(db, case, entry), reviewer, why, seen)
     print_json(asdict(made)) if as_json else say(describe(made))
 
 

@@ -14,6 +14,7 @@ from factcheck.export.protection import WITHHELD, Protection, load_protection
 from factcheck.export.table import Row, evidence_table
 from factcheck.model import Case, Stance, VerdictLabel
 from factcheck.settings import NOBODY, Publisher
+from factcheck.store.blind import open_claims
 from factcheck.store.cases import load_case
 from factcheck.store.workspace import Workspace
 
@@ -27,6 +28,10 @@ _NOTICES = (
 _PROTECTED_NOTICE = (
     f"Sources are protected: who obtained a document and how, names of files and of reviewers were left out, and where "
     f"other protected words stood, in quotations too, stands {WITHHELD}. The offsets of quotations are those of the page."
+)
+_BLIND_NOTICE = (
+    "Two people review each claim of this case, and neither sees the other's decisions until both are done. Of {}, this file "
+    "holds only what the person decided who made it."
 )
 _FIGURES = "A page image is shown where the file has pages that can be drawn; texts, HTML, DOCX and digests have none."
 _FIGURES_NOTICE = (
@@ -84,7 +89,10 @@ def gather_export(
     protection = load_protection(workspace, case) if is_protected else None
     with workspace.reading() as db:
         described = load_case(db, case)
+        still_open = sorted(open_claims(db, case) & set(claim_ids or open_claims(db, case)))
     notices = _NOTICES + ((_FIGURES,) if with_figures else ())
+    if still_open:
+        notices += (_BLIND_NOTICE.format(", ".join(still_open)),)
     if protection is not None:
         notices += (_PROTECTED_NOTICE, *((_FIGURES_NOTICE,) if with_figures else ()))
         described = replace(

@@ -35,8 +35,9 @@ from factcheck.export.table import Row
 from factcheck.log import Action, Link
 from factcheck.model import Decision, OnProgress, Progress, ReadAs, Stance, VerdictLabel, ignore_progress
 from factcheck.settings import NOBODY, Publisher
+from factcheck.store.blind import refuse_while_blind
 from factcheck.store.documents import load_documents, load_page
-from factcheck.store.log import load_links
+from factcheck.store.log import load_chain
 from factcheck.store.workspace import Workspace
 
 KIND = "evidence packet"
@@ -119,6 +120,7 @@ def make_packet(
         BadInput: received files are wanted in a protected packet, a received file is not what was received, a format is
             not known, or the file cannot be written.
         NotFound: there is no such case or claim.
+        NotPermitted: claims of the case are under blind review.
         ProtectedFound: a protected string is in it after all; nothing is written.
         QuoteMismatch: a quote is not verbatim on its page.
     """
@@ -126,6 +128,8 @@ def make_packet(
         raise BadInput(
             "A protected packet cannot hold received files: what is protected may stand in them. Choose hashes only."
         )
+    with workspace.reading() as db:
+        refuse_while_blind(db, case)
     export = gather_export(
         workspace,
         case,
@@ -235,7 +239,7 @@ def _lay_out_log(
     workspace: Workspace, case: str, export: Export, rows: Sequence[Row], wish: Wish, desk: _Desk
 ) -> list[Link]:
     with workspace.reading() as db:
-        links = load_links(db, case)
+        links = load_chain(db, case)
     if wish.claims:
         links = choose_links(links, set(wish.claims), {str(row["sha256"]) for row in rows})
     if export.protection:

@@ -18,9 +18,10 @@ from factcheck.errors import BadInput
 from factcheck.export.packet_log import to_lines
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.store import database
+from factcheck.store.blind import refuse_while_blind
 from factcheck.store.case_rows import dump_rows, tables
 from factcheck.store.cases import load_case
-from factcheck.store.log import load_links
+from factcheck.store.log import load_chain
 from factcheck.store.workspace import Workspace
 
 KIND = "case"
@@ -42,6 +43,7 @@ def export_case(workspace: Workspace, case: str, out: Path, on_progress: OnProgr
     """Write a whole case to one file, as it is at one moment; others may go on working in it.
 
     Raises:
+        NotPermitted: claims are under blind review.
         BadInput: a received file is gone or was changed, or the file cannot be written.
         NotFound: there is no such case.
     """
@@ -51,6 +53,7 @@ def export_case(workspace: Workspace, case: str, out: Path, on_progress: OnProgr
         rows: dict[str, int] = {}
         with workspace.reading() as db:
             described = load_case(db, case)
+            refuse_while_blind(db, case)
             for done, (name, lines) in enumerate(dump_rows(db, case)):
                 on_progress(Progress("writing tables", done, len(tables()), name))
                 path = Path(folder) / name
@@ -60,7 +63,7 @@ def export_case(workspace: Workspace, case: str, out: Path, on_progress: OnProgr
                         file.write(line)
                         rows[name] += 1
                 members.append(Member.of(f"tables/{name}.jsonl", path))
-            links = load_links(db, case)
+            links = load_chain(db, case)
             received = _documents(Path(folder) / "document")
             failed = _failed(Path(folder) / "failure", workspace)
         log = Path(folder) / "chain"

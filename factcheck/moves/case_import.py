@@ -28,7 +28,7 @@ from factcheck.relating import relate_documents
 from factcheck.store import database, seal
 from factcheck.store.case_merge import add_documents, add_embeddings, add_side_rows, differing_pages
 from factcheck.store.case_rows import load_rows, tables
-from factcheck.store.log import load_links
+from factcheck.store.log import load_chain
 from factcheck.store.workspace import Workspace, check_slug
 from factcheck.verify.workspace import verify_folder
 
@@ -77,7 +77,7 @@ def import_case(
     with _proved(workspace, archive, checked.manifest, on_progress) as (scratch, kept):
         on_progress(Progress("importing", 0, 1))
         with scratch.reading() as source, workspace.writing() as db:
-            theirs, ours = load_links(source, case), load_links(db, slug)
+            theirs, ours = load_chain(source, case), load_chain(db, slug)
             common = sum(1 for _ in _common(theirs, ours))
             if ours and not common and not as_slug:
                 raise BadInput(
@@ -164,7 +164,7 @@ def _unpack(archive: Path, manifest: Manifest, folder: Path, on_progress: OnProg
                 if name in names:
                     with opened.open(name) as lines:
                         load_rows(db, table, _lines(lines))
-            links = load_links(db, str(manifest.about["case"]))
+            links = load_chain(db, str(manifest.about["case"]))
         if opened.read(LOG).decode("utf-8") != to_lines(links):
             raise BadInput("its decision log says something else than its tables.")
         for member in manifest.members:

@@ -7,7 +7,7 @@ it is entered here, as it is where this side has not gone on since, else carried
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from factcheck.log import Action, Entry, Link, describe, find_origin, is_applied, unwrap
@@ -137,8 +137,10 @@ class Merge:
                 return self._review(entry)
             case Action.VERDICT_SET:
                 return self._set_verdict(entry)
-            case _:
+            case Action.UNDONE:
                 return self._undo(entry, outer)
+            case _:
+                return _Done()  # said in the log alone
 
     def _claim(self, claim: str) -> str:
         return self._merged.claim_ids.get(claim, claim)
@@ -200,7 +202,7 @@ class Merge:
         known = tables.load_provenance_values(self._db, self._slug, sha256)
         if known is None:
             there = tables.load_provenance_values(self._source, self._case, sha256) or {}
-            values = {**_blank(Provenance), "is_digest": False, **after}
+            values = {**_blank(Provenance), **after}
             tables.insert_provenance(self._db, self._slug, sha256, values, there.get("added_at", ""))
             return _Done()
         differing = _differing(known, {**_blank(Provenance), **after})
@@ -300,7 +302,7 @@ class Merge:
 
 
 def _blank(kind: type[Any]) -> dict[str, Any]:
-    return {one.name: "" for one in fields(kind)}
+    return {one.name: "" if one.default in ("", MISSING) else one.default for one in fields(kind)}
 
 
 def _differing(known: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:

@@ -9,9 +9,13 @@ from sqlalchemy import Connection, func, select
 
 from factcheck.errors import BadInput, NotFound
 from factcheck.model import Case, Claim
+from factcheck.people import Role
 from factcheck.store import schema
+from factcheck.store.access import require
+from factcheck.store.log import load_entries
 from factcheck.store.recording import record_case, record_claim
 from factcheck.store.workspace import check_slug, now
+from factcheck.versions import changes_of_claim, refuse_stale
 
 _LEAST_PROTECTED = 3  # letters and digits
 
@@ -21,10 +25,24 @@ def save_case(db: Connection, case: Case) -> None:
     check_slug(case.slug)
     known = next((one for one in load_cases(db) if one.slug == case.slug), None)
     if known:
+        case = replace(case, double_review=known.double_review)  # only `set_double_review` changes that
         db.execute(schema.case.update().where(schema.case.c.slug == case.slug).values(**asdict(case)))
     else:
         db.execute(schema.case.insert().values(**asdict(case), created_at=now()))
     record_case(db, known, case)
+
+
+def set_double_review(db: Connection, slug: str, is_double: bool, why: str = "") -> None:
+    """Set whether two people review each claim of a case, neither seeing the other's decisions until both are done.
+
+    Raises:
+        NotFound: there is no such case.
+        NotPermitted: the person is no admin.
+    """
+    require(db, Role.ADMIN)
+    known = load_case(db, slug)
+    db.execute(schema.case.update().where(schema.case.c.slug == slug).values(double_review=is_double))
+    record_case(db, known, replace(known, double_review=is_double), why)
 
 
 def load_case(db: Connection, slug: str) -> Case:
@@ -42,7 +60,7 @@ def load_case(db: Connection, slug: str) -> Case:
 
 def load_cases(db: Connection) -> list[Case]:
     """All cases by slug."""
-    columns = (schema.case.c.slug, schema.case.c.title, schema.case.c.question, schema.case.c.summary)
+    columns = [schema.case.c[field.name] for field in fields(Case)]
     return [Case(*row) for row in db.execute(select(*columns).order_by(schema.case.c.slug))]
 
 
@@ -70,6 +88,39 @@ def save_claim(db: Connection, case: str, claim: Claim) -> Claim:
     else:
         db.execute(schema.claim.update().where(here).values(**asdict(claim)))
     record_claim(db, case, known, claim)
+    return claim
+
+
+def edit_claim(db: Connection, case: str, claim: Claim, seen: int | None, why: str) -> Claim:
+    """Change what is known of a claim, its words too; the decision log keeps how it was, by whom and why.
+
+    A verdict that was set before is in doubt from then on, and the check out of date.
+
+    Args:
+        db: a connection that writes.
+        case: the case's slug.
+        claim: the claim as it shall be, under the id that it has.
+        seen: how many entries the case's log had when the person looked; None where that was in this very transaction.
+        why: the reason, in the person's words.
+
+    Raises:
+        BadInput: no reason is given, or another claim says the same.
+        NotFound: the case has no such claim.
+        StaleEdit: somebody changed the claim since.
+    """
+    known = load_claim(db, case, claim.id)
+    if not why.strip():
+        raise BadInput("An edit needs a reason: decisions rest on the words of the claim.")
+    if seen is not None:
+        refuse_stale(changes_of_claim(load_entries(db, case, claim.id), seen))
+    if known == claim:
+        return claim
+    same = _find_id(db, case, claim)
+    if same not in ("", claim.id):
+        raise BadInput(f"Claim {same} says the same, by the same speaker at the same date.")
+    here = (schema.claim.c.case_slug == case) & (schema.claim.c.id == claim.id)
+    db.execute(schema.claim.update().where(here).values(**asdict(claim)))
+    record_claim(db, case, known, claim, why.strip())
     return claim
 
 

@@ -31,6 +31,7 @@ HEADS = "factcheck_heads"
 
 _WRITES = "factcheck_writes"
 _WHO = "factcheck_who"
+_SIGNED_IN = "factcheck_signed_in"
 
 
 def open_engine(path: Path) -> tuple[Engine, bool]:
@@ -55,14 +56,19 @@ def open_engine(path: Path) -> tuple[Engine, bool]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the database throughout."""
-    with seal.connected(_folder(engine)), engine.connect() as connection, connection.begin():
+def reading(engine: Engine, who: str = "", is_signed_in: bool = False) -> Iterator[Connection]:
+    """A connection that sees one state of the database throughout; ``who`` looks."""
+    options = {_WHO: who, _SIGNED_IN: is_signed_in}
+    with (
+        seal.connected(_folder(engine)),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
 @contextmanager
-def writing(engine: Engine, who: str = "") -> Iterator[Connection]:
+def writing(engine: Engine, who: str = "", is_signed_in: bool = False) -> Iterator[Connection]:
     """A connection whose changes all land or, after an error, none; ``who`` makes them, for the decision log.
 
     The write lock is taken at the start (``BEGIN IMMEDIATE``): what was read inside is still so when it is written.
@@ -70,7 +76,7 @@ def writing(engine: Engine, who: str = "") -> Iterator[Connection]:
     Raises:
         WorkspaceBusy: another program has been writing for all of `BUSY_SECONDS`.
     """
-    options = {_WRITES: True, _WHO: who}
+    options = {_WRITES: True, _WHO: who, _SIGNED_IN: is_signed_in}
     with seal.connected(_folder(engine)), engine.connect().execution_options(**options) as connection:
         try:
             transaction = connection.begin()
@@ -84,9 +90,14 @@ def writing(engine: Engine, who: str = "") -> Iterator[Connection]:
             _count_write(connection)
 
 
-def who_writes(connection: Connection) -> str:
-    """For whom a connection was opened; "" where nobody said."""
+def who_works(connection: Connection) -> str:
+    """For whom a connection was opened, to read or to write; "" where nobody said."""
     return str(connection.get_execution_options().get(_WHO, ""))
+
+
+def has_signed_in(connection: Connection) -> bool:
+    """Whether that person proved who they are; else the name is taken on trust."""
+    return bool(connection.get_execution_options().get(_SIGNED_IN, False))
 
 
 def migrate(engine: Engine) -> bool:

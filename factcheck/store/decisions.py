@@ -10,9 +10,11 @@ from sqlalchemy import Connection, select
 from factcheck.log import Entry
 from factcheck.model import Review, Verdict
 from factcheck.store import schema
+from factcheck.store.access import require_own_name
 from factcheck.store.evidence import locate_evidence
 from factcheck.store.log import load_entries
 from factcheck.store.recording import describe_review, describe_verdict, record_review, record_verdict
+from factcheck.store.turns import refuse_out_of_turn
 from factcheck.versions import changes_of_review, changes_of_verdict, refuse_stale
 
 
@@ -26,9 +28,12 @@ def save_review(db: Connection, review: Review, seen: int | None = None) -> None
 
     Raises:
         NotFound: there is no such evidence.
+        NotPermitted: it is not this person's turn, or their role does not reach.
         StaleEdit: somebody decided on the same passage since, a new check reads it otherwise, or the claim was edited.
     """
+    require_own_name(db, review.reviewer)
     case, claim = locate_evidence(db, review.evidence_id)
+    refuse_out_of_turn(db, case, claim, review.reviewer, review.evidence_id, review.settles)
     if seen is not None:
         changes = changes_of_review(load_entries(db, case, claim), seen, _passage_of(db, review.evidence_id))
         if _is_said_already(changes, describe_review(asdict(review))):
@@ -49,8 +54,11 @@ def save_verdict(db: Connection, case: str, verdict: Verdict, seen: int | None =
         seen: how many entries the case's log had when the person looked; None where that was in this very transaction.
 
     Raises:
+        NotPermitted: it is not this person's turn, or their role does not reach.
         StaleEdit: somebody decided on the claim or on its evidence since, other evidence was found, or it was edited.
     """
+    require_own_name(db, verdict.reviewer)
+    refuse_out_of_turn(db, case, verdict.claim_id, verdict.reviewer, None, verdict.settles)
     if seen is not None and _is_said_already(
         _changes(db, case, verdict.claim_id, seen), describe_verdict(asdict(verdict))
     ):

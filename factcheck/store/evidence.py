@@ -9,13 +9,12 @@ from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import Connection, Row, Select, Table, select, union
 
+from factcheck.blind import look
 from factcheck.duplicates.copies import mark_copies
 from factcheck.errors import NotFound
-from factcheck.log import Action
 from factcheck.model import (
     Checked,
     Claim,
-    Decision,
     Document,
     Evidence,
     Hit,
@@ -27,13 +26,15 @@ from factcheck.model import (
     Stance,
     StanceReading,
     Verdict,
-    VerdictLabel,
 )
 from factcheck.store import schema
+from factcheck.store.blind import is_double
 from factcheck.store.cases import load_claim, load_claims
+from factcheck.store.database import who_works
+from factcheck.store.decision_rows import load_all_reviews, load_all_verdicts
 from factcheck.store.documents import load_documents, load_passages_by_row
 from factcheck.store.duplicates import load_groups
-from factcheck.store.log import load_version, undone_rows
+from factcheck.store.log import load_version
 from factcheck.store.recording import load_evidence_rows, record_check
 from factcheck.store.workspace import now
 
@@ -48,9 +49,12 @@ class ClaimRecord:
     state: str = ""  # fingerprint of what was asked; another one now means that the check is out of date
     reviews: dict[int, tuple[Review, ...]] = field(default_factory=dict)  # by evidence id, oldest first
     verdicts: tuple[Verdict, ...] = ()  # oldest first
-    version: int = field(
-        default=0, compare=False
-    )  # entries that the case's decision log had when this was read; a decision on it says so
+    version: int = field(default=0, compare=False)  # entries of the case's log when this was read
+    is_open: bool = False  # two people review the claim and are not both done: only one's own decisions are here
+    done_by: tuple[str, ...] = ()  # of those two, who is done
+    disputes: dict[int, tuple[Review, Review]] = field(default_factory=dict)  # by evidence id; nothing counts yet
+    verdict_dispute: tuple[Verdict, Verdict] | None = None  # until it is settled, no verdict counts
+    pair: tuple[tuple[dict[int, Review], Verdict], ...] = ()  # what the two decided blind, once both are done
 
     @property
     def verdict(self) -> Verdict | None:
@@ -122,17 +126,44 @@ def load_records(db: Connection, case: str, claim_ids: Sequence[str] | None = No
         NotFound: a claim is named that the case does not have.
     """
     claims = load_claims(db, case) if claim_ids is None else [load_claim(db, case, one) for one in claim_ids]
-    verdicts = load_verdicts(db, case)
+    verdicts = load_all_verdicts(db, case)
     checked = _load_checked(db, case, claims, of_all=claim_ids is None)
-    reviews = _load_reviews(db, [one.id or 0 for known, _ in checked.values() for one in known.evidence])
-    version = load_version(db, case)
+    reviews = load_all_reviews(db, [one.id or 0 for known, _ in checked.values() for one in known.evidence])
+    version, is_blind = load_version(db, case), is_double(db, case)
+    unranked = _load_unranked(db, case) if is_blind else set()
     records = {}
     for claim in claims:
         known, state = checked.get(claim.id, (None, ""))
         ids = [one.id or 0 for one in known.evidence] if known else []
         of_claim = {one: reviews[one] for one in ids if one in reviews}
-        records[claim.id] = ClaimRecord(known, state, of_claim, verdicts.get(claim.id, ()), version)
+        record = ClaimRecord(known, state, of_claim, verdicts.get(claim.id, ()), version)
+        records[claim.id] = _as_seen(record, who_works(db), unranked) if is_blind else record
     return records
+
+
+def _as_seen(record: ClaimRecord, viewer: str, unranked: set[int]) -> ClaimRecord:
+    """What one person may see of a claim that two people review."""
+    sight = look(record.reviews, record.verdicts, viewer)
+    checked = record.checked
+    if checked and sight.is_open:  # what the last check did not find is there only because somebody reviewed it
+        kept = tuple(one for one in checked.evidence if one.id not in unranked or one.id in sight.reviews)
+        checked = replace(checked, evidence=kept)
+    return replace(
+        record,
+        checked=checked,
+        reviews=sight.reviews,
+        verdicts=sight.verdicts,
+        is_open=sight.is_open,
+        done_by=sight.done_by,
+        disputes=sight.disputes,
+        verdict_dispute=sight.verdict_dispute,
+        pair=sight.pair,
+    )
+
+
+def _load_unranked(db: Connection, case: str) -> set[int]:
+    table = schema.evidence
+    return set(db.execute(select(table.c.id).where(table.c.case_slug == case, table.c.rank.is_(None))).scalars())
 
 
 def load_reviewers(db: Connection, case: str) -> list[str]:
@@ -149,15 +180,12 @@ def load_states(db: Connection, case: str) -> dict[str, str]:
 
 
 def load_verdicts(db: Connection, case: str) -> dict[str, tuple[Verdict, ...]]:
-    """The verdicts of a case by claim id, oldest first, without those that were undone."""
-    table = schema.verdict
-    found: dict[str, list[Verdict]] = defaultdict(list)
-    counting = table.c.id.not_in(undone_rows(Action.VERDICT_SET))
-    query = select(table).where(table.c.case_slug == case, counting).order_by(table.c.decided_at, table.c.id)
-    for row in db.execute(query):
-        label = VerdictLabel(row.label)
-        found[row.claim_id].append(Verdict(row.claim_id, label, row.justification, row.reviewer, row.decided_at))
-    return {claim_id: tuple(verdicts) for claim_id, verdicts in found.items()}
+    """The verdicts of a case that a person may see by claim id, oldest first, without those that were undone."""
+    all_ = load_all_verdicts(db, case)
+    if not is_double(db, case):
+        return all_
+    seen = {claim_id: look({}, verdicts, who_works(db)).verdicts for claim_id, verdicts in all_.items()}
+    return {claim_id: verdicts for claim_id, verdicts in seen.items() if verdicts}
 
 
 def locate_evidence(db: Connection, evidence_id: int) -> tuple[str, str]:
@@ -184,24 +212,6 @@ def _columns(evidence: Evidence) -> dict[str, object]:
         "rationale_end": reading.rationale.end,
         "reasons": json.dumps(reading.reasons),
     }
-
-
-def _load_reviews(db: Connection, evidence_ids: Sequence[int]) -> dict[int, tuple[Review, ...]]:
-    table = schema.review
-    found: dict[int, list[Review]] = defaultdict(list)
-    undone = set(db.execute(undone_rows(Action.REVIEWED)).scalars())
-    for first in range(0, len(evidence_ids), _IN_ONE_QUERY):
-        part = evidence_ids[first : first + _IN_ONE_QUERY]
-        query = select(table).where(table.c.evidence_id.in_(part)).order_by(table.c.reviewed_at, table.c.id)
-        for row in db.execute(query):
-            if row.id not in undone:
-                found[row.evidence_id].append(_review(row))
-    return {evidence_id: tuple(reviews) for evidence_id, reviews in found.items()}
-
-
-def _review(row: Row[tuple[object, ...]]) -> Review:
-    stance = Stance(row.stance) if row.stance else None
-    return Review(row.evidence_id, Decision(row.decision), stance, row.reviewer, row.reviewed_at, row.note)
 
 
 def _load_checked(db: Connection, case: str, claims: Sequence[Claim], of_all: bool) -> dict[str, tuple[Checked, str]]:

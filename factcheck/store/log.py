@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields, replace
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, func, select
 
-from factcheck.errors import BadInput, NotFound
+from factcheck.blind import is_hidden
+from factcheck.errors import BadInput, NotFound, NotPermitted
 from factcheck.log import FIRST, NOBODY, Action, Entry, Link, hash_entry, read_entry, to_canonical, unwrap
 from factcheck.model import Provenance
+from factcheck.people import Role, same_person
 from factcheck.store import schema
-from factcheck.store.database import HEADS, who_writes
+from factcheck.store.access import may, require_own_name
+from factcheck.store.blind import is_double, open_claims
+from factcheck.store.database import HEADS, who_works
 from factcheck.store.workspace import now
 from factcheck.versions import changes_of_review, changes_of_verdict, refuse_stale
 
@@ -50,7 +54,7 @@ def append(
     """
     last = load_head(db, case)
     number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
-    entry = Entry(number, now(), case, claim, who or who_writes(db), action, what or {}, before, after, why)
+    entry = Entry(number, now(), case, claim, who or who_works(db), action, what or {}, before, after, why)
     insert_link(db, Link(number, previous, hash_entry(previous, entry), entry), row, undoes)
     return entry
 
@@ -87,8 +91,10 @@ def undo(db: Connection, case: str, number: int, who: str, why: str, seen: int |
     Raises:
         BadInput: nobody is named, or the entry is no decision that still counts.
         NotFound: the case has no such entry.
+        NotPermitted: it is another's decision and the person is no adjudicator, or both reviewers of the claim are done.
         StaleEdit: the same thing was decided otherwise since.
     """
+    require_own_name(db, who)
     row = db.execute(select(_LOG).where(_LOG.c.case_slug == case, _LOG.c.number == number)).first()
     if row is None:
         raise NotFound(f"The decision log of {case} has no entry {number}. List it with: factcheck log --case {case}")
@@ -99,6 +105,7 @@ def undo(db: Connection, case: str, number: int, who: str, why: str, seen: int |
     if db.execute(select(_LOG.c.number).where(_LOG.c.case_slug == case, _LOG.c.undoes == number)).first():
         raise BadInput(f"Entry {number} is undone already.")
     undone = unwrap(read_entry(row.entry))
+    _refuse_undo(db, case, undone, who)
     if seen is not None:
         later = load_entries(db, case, row.claim_id)
         passage = undone.what.get("passage")
@@ -117,17 +124,45 @@ def undo(db: Connection, case: str, number: int, who: str, why: str, seen: int |
     )
 
 
+def find_entry(db: Connection, case: str, said: str) -> int:
+    """The number of an entry that a person names by its number, or by how its hash begins.
+
+    Raises:
+        NotFound: there is no such entry, or several begin like that.
+    """
+    if said.isdecimal() and len(said) < 10:
+        return int(said)
+    begins = _LOG.c.hash.startswith(said.lower(), autoescape=True)
+    found = db.execute(select(_LOG.c.number).where(_LOG.c.case_slug == case, begins)).scalars().all()
+    if len(found) != 1 or len(said) < 6:
+        raise NotFound(
+            f"No single entry of {case} has a hash that begins with {said!r}. List them: factcheck log --case {case}"
+        )
+    return int(found[0])
+
+
+def _refuse_undo(db: Connection, case: str, undone: Entry, who: str) -> None:
+    """A decision is taken back by who made it, or by an adjudicator; one of two blind reviewers only while it is blind."""
+    decided = undone.after or {}
+    is_own = same_person(str(decided.get("reviewer", "")), who)
+    if not is_own and not may(db, Role.ADJUDICATOR):
+        raise NotPermitted(f"{decided.get('reviewer')} decided that. Only they, or an adjudicator, can take it back.")
+    if not is_double(db, case) or decided.get("settles"):
+        return
+    if undone.claim not in open_claims(db, case):
+        raise NotPermitted(
+            "Both reviewers are done with this claim, and what they decided stays. An adjudicator settles where they differ."
+        )
+    if not is_own:
+        raise NotPermitted(
+            "This claim is under blind review: each takes back what they decided themselves, nobody else."
+        )
+
+
 def load_undone(db: Connection, case: str) -> set[int]:
     """The numbers of the entries that were taken back."""
     query = select(_LOG.c.undoes).where(_LOG.c.case_slug == case, _LOG.c.undoes.is_not(None))
     return {int(number) for number in db.execute(query).scalars()}
-
-
-def undone_rows(action: Action) -> Select[tuple[int]]:
-    """The rows of reviews or of verdicts that were taken back."""
-    by = _LOG.alias("by")
-    query = select(_LOG.c.row_id).join(by, (by.c.case_slug == _LOG.c.case_slug) & (by.c.undoes == _LOG.c.number))
-    return cast("Select[tuple[int]]", query.where(_LOG.c.action == action.value, _LOG.c.row_id.is_not(None)))
 
 
 def load_head(db: Connection, case: str) -> tuple[int, str] | None:
@@ -153,8 +188,25 @@ def load_heads(db: Connection) -> dict[str, tuple[int, str]]:
     return {row.case_slug: (row.number, row.hash) for row in db.execute(query)}
 
 
-def load_links(db: Connection, case: str, claim: str | None = None) -> list[Link]:
-    """The chain of a case, oldest first; of one claim only, where it is named.
+def load_links(
+    db: Connection, case: str, claim: str | None = None, actions: Collection[Action] | None = None
+) -> list[Link]:
+    """What a person may see of the chain of a case, oldest first; of one claim or some actions only, where named.
+
+    Of a claim under blind review that is what they decided themselves; `load_chain` gives all.
+
+    Raises:
+        BadInput: an entry cannot be read.
+    """
+    still_open, viewer = open_claims(db, case), who_works(db)
+    links = load_chain(db, case, claim, actions)
+    return [link for link in links if link.entry is None or not is_hidden(link.entry, still_open, viewer)]
+
+
+def load_chain(
+    db: Connection, case: str, claim: str | None = None, actions: Collection[Action] | None = None
+) -> list[Link]:
+    """The whole chain of a case, oldest first, whoever looks: for proofs, and for what leaves the workspace.
 
     Raises:
         BadInput: an entry cannot be read.
@@ -162,6 +214,8 @@ def load_links(db: Connection, case: str, claim: str | None = None) -> list[Link
     query = select(_LOG).where(_LOG.c.case_slug == case).order_by(_LOG.c.number)
     if claim is not None:
         query = query.where(_LOG.c.claim_id == claim)
+    if actions is not None:
+        query = query.where(_LOG.c.action.in_([one.value for one in actions]))
     return [_link(row) for row in db.execute(query)]
 
 
@@ -181,7 +235,7 @@ def load_log_rows(db: Connection, case: str) -> list[dict[str, Any]]:
 def load_people(db: Connection, case: str) -> list[str]:
     """Everyone whom the decision log of a case names, in the order in which they appear."""
     named: dict[str, None] = {}
-    for link in load_links(db, case):
+    for link in load_chain(db, case):
         assert link.entry is not None
         entry = unwrap(link.entry)
         found = [

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from factcheck.log import Action, digest_evidence
 from factcheck.model import Case, Claim, Provenance, Review, Stance, Verdict
+from factcheck.people import same_person
 from factcheck.store import schema
-from factcheck.store.log import append, changes, said, undone_rows
+from factcheck.store.blind import open_claims
+from factcheck.store.log import append, changes, said
+from factcheck.store.undone import undone_rows
 
 Checks = dict[str, dict[str, Any]]
 """The evidence of a claim as it was before a check, by passage."""
@@ -119,7 +122,7 @@ def record_review(db: Connection, review: Review, row: int, why: str = "") -> No
             "model_stance": one["stance"],
             "digest": digest_evidence(one),
         },
-        before=_review_before(db, review.evidence_id, row),
+        before=_review_before(db, review.evidence_id, row, _only(db, case, claim, review.reviewer)),
         after=describe_review(asdict(review)),
         why=why or review.note,
         row=row,
@@ -129,12 +132,13 @@ def record_review(db: Connection, review: Review, row: int, why: str = "") -> No
 def record_verdict(db: Connection, case: str, verdict: Verdict, row: int, why: str = "") -> None:
     """Enter a verdict beside the one that counted until now; ``row`` is the row that it got."""
     table = schema.verdict
-    counted = db.execute(
+    query = (
         select(table)
         .where(table.c.case_slug == case, table.c.claim_id == verdict.claim_id, table.c.id < row)
         .where(table.c.id.not_in(undone_rows(Action.VERDICT_SET)))
         .order_by(table.c.decided_at.desc(), table.c.id.desc())
-    ).first()
+    )
+    counted = _newest(db, query, _only(db, case, verdict.claim_id, verdict.reviewer))
     append(
         db,
         case,
@@ -152,22 +156,38 @@ def describe_review(columns: dict[str, Any]) -> dict[str, Any]:
     """A review as the log holds it: what was decided, by whom, when."""
     stance = columns["stance"]
     plain = {name: str(columns[name]) for name in ("decision", "reviewer", "reviewed_at", "note")}
-    return plain | {"stance": None if stance is None else Stance(stance).value}
+    return plain | {"stance": None if stance is None else Stance(stance).value} | _settling(columns)
 
 
 def describe_verdict(columns: dict[str, Any]) -> dict[str, Any]:
     """A verdict as the log holds it."""
-    return {name: str(columns[name]) for name in ("label", "justification", "reviewer", "decided_at")}
+    plain = {name: str(columns[name]) for name in ("label", "justification", "reviewer", "decided_at")}
+    return plain | _settling(columns)
 
 
-def _review_before(db: Connection, evidence_id: int, row: int) -> dict[str, Any] | None:
+def _settling(columns: dict[str, Any]) -> dict[str, bool]:
+    return {"settles": True} if columns.get("settles") else {}
+
+
+def _review_before(db: Connection, evidence_id: int, row: int, only: str) -> dict[str, Any] | None:
     table = schema.review
-    counted = db.execute(
+    query = (
         select(table)
         .where(table.c.evidence_id == evidence_id, table.c.id < row, table.c.id.not_in(undone_rows(Action.REVIEWED)))
         .order_by(table.c.reviewed_at.desc(), table.c.id.desc())
-    ).first()
+    )
+    counted = _newest(db, query, only)
     return describe_review(dict(counted._mapping)) if counted else None
+
+
+def _only(db: Connection, case: str, claim: str, who: str) -> str:
+    """Whose decisions an entry may tell of: under blind review, only those of the person who decides; "" for anybody's."""
+    return who if claim in open_claims(db, case) else ""
+
+
+def _newest(db: Connection, query: Select[Any], only: str) -> Row[Any] | None:
+    rows = db.execute(query)
+    return next((row for row in rows if not only or same_person(row.reviewer, only)), None)
 
 
 def _read(row: dict[str, Any]) -> dict[str, str]:

@@ -21,6 +21,11 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
+def _flag(name: str) -> Column[bool]:
+    """Yes or no, and no where nobody said."""
+    return Column(name, Boolean, nullable=False, server_default="0")
+
+
 def _text(name: str) -> Column[str]:
     """A text that is never NULL: what is unknown is empty."""
     return Column(name, Text, nullable=False, server_default="")
@@ -34,6 +39,7 @@ case = Table(
     _text("question"),
     _text("summary"),
     _text("created_at"),
+    _flag("double_review"),
 )
 
 case_protected = Table(
@@ -279,6 +285,7 @@ review = Table(
     _text("note"),
     _text("reviewer"),
     _text("reviewed_at"),
+    _flag("settles"),
     CheckConstraint("decision IN ('agree', 'correct', 'not relevant')", name="decision"),
     Index("review_evidence", "evidence_id"),
 )
@@ -293,6 +300,7 @@ verdict = Table(
     _text("justification"),
     _text("reviewer"),
     _text("decided_at"),
+    _flag("settles"),
     ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
     CheckConstraint(
         "label IN ('Supported', 'Contradicted', 'Mixed', 'Not enough evidence')",
@@ -331,6 +339,31 @@ workspace_state = Table(
     metadata,
     Column("name", Text, primary_key=True),
     _text("value"),
+)
+
+person_role = Table(
+    "person_role",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the newest row of a person counts, none is changed
+    Column("person", Text, nullable=False),  # as `people.identify` spells them
+    _text("shown_as"),  # as they spell themselves
+    _text("name"),
+    _text("role"),  # "" once it is taken away
+    _text("set_by"),
+    _text("set_at"),
+    CheckConstraint("role IN ('', 'viewer', 'reviewer', 'adjudicator', 'admin')", name="role"),
+    Index("person_role_person", "person"),
+)
+
+last_seen = Table(
+    "last_seen",
+    metadata,
+    Column("case_slug", ForeignKey("case.slug"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column(
+        "entry", Integer, nullable=False
+    ),  # newest entry of the decision log when they last said that they had looked
+    _text("seen_at"),
 )
 
 study_case = Table(

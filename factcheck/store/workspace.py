@@ -16,13 +16,16 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from factcheck.errors import BadInput
+from factcheck.errors import BadInput, NotPermitted
+from factcheck.people import Role, same_person
 from factcheck.store import database, seal
+from factcheck.store.access import require
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -32,14 +35,20 @@ _BLOCK = 1 << 20
 class Workspace:
     """One workspace folder, made where it is missing."""
 
-    def __init__(self, root: Path, who: str = "") -> None:
-        """Open the workspace at ``root``; ``who`` is named in the decision log for what is changed through it.
+    def __init__(self, root: Path, who: str = "", is_signed_in: bool = False) -> None:
+        """Open the workspace at ``root`` for a person, who may do in it what their role permits (`access.py`).
+
+        Args:
+            root: the folder.
+            who: is named in the decision log for what is changed, and sees what they may.
+            is_signed_in: whether they proved to be who they are; without a role they may then do nothing.
 
         Raises:
             BadInput: the folder cannot be made or written.
         """
         self.root = root
         self.who = who
+        self.is_signed_in = is_signed_in
         try:
             for folder in (root, self.received, self.indexes):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -50,6 +59,20 @@ class Workspace:
             ) from error
         if is_new:
             self._keep_all_heads()
+
+    def opened_by(self, who: str) -> Workspace:
+        """The same workspace for a person who gives another name; who has signed in cannot be another.
+
+        Raises:
+            NotPermitted: the person has signed in under another name.
+        """
+        if not self.is_signed_in:
+            other = copy(self)
+            other.who = who.strip() or self.who
+            return other
+        if who.strip() and not same_person(who, self.who):
+            raise NotPermitted(f"You are signed in as {self.who} and cannot decide as {who.strip()}.")
+        return self
 
     @property
     def received(self) -> Path:
@@ -77,15 +100,28 @@ class Workspace:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database throughout."""
-        with database.reading(self._engine) as db:
+        """A connection that sees one state of the database throughout.
+
+        Raises:
+            NotPermitted: the person has no role here, and has to.
+        """
+        with database.reading(self._engine, self.who, self.is_signed_in) as db:
+            require(db, Role.VIEWER)
             yield db
         seal.seal_when_due(self.root)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection whose changes all land or, after an error, none."""
-        with database.writing(self._engine, self.who) as db:
+    def writing(self, least: Role = Role.REVIEWER) -> Iterator[Connection]:
+        """A connection whose changes all land or, after an error, none.
+
+        Args:
+            least: the role that it takes.
+
+        Raises:
+            NotPermitted: the person's role does not reach.
+        """
+        with database.writing(self._engine, self.who, self.is_signed_in) as db:
+            require(db, least)
             heads: seal.Heads = db.info.setdefault(database.HEADS, {})
             yield db
         if heads:
@@ -96,7 +132,7 @@ class Workspace:
     def _keep_all_heads(self) -> None:
         from factcheck.store.log import load_heads
 
-        with self.reading() as db:
+        with database.reading(self._engine) as db:
             heads = load_heads(db)
         seal.keep_heads(self.root, heads)
         seal.mark_written(self.root)

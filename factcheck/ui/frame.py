@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from factcheck.model import Case
 from factcheck.store.cases import load_cases
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session
+from factcheck.ui import quote, session, sign_in
 from factcheck.ui.models import models
 
 ICON = (
@@ -16,18 +18,26 @@ ICON = (
 )  # drawn here, because Streamlit would fetch its own from outside
 SIDEBAR_WIDTH = 232  # pixels; leaves two columns of cards legible on a screen of 1024
 STUDY_PATH = "case-study"
+Visibility = Literal["visible", "hidden"]
 _POLL = 2.0  # seconds between two looks at whether the models are there
 
 
-def choose_pages(has_case: bool) -> list[st.Page]:
+def choose_pages(case: Case | None) -> list[st.Page]:
     """The pages that make sense now; an empty workspace has two, of which one says how to begin."""
-    cases = st.Page(session.CASES, title="Cases", icon=":material/folder_open:", url_path="cases", default=not has_case)
+    cases = st.Page(session.CASES, title="Cases", icon=":material/folder_open:", url_path="cases", default=case is None)
     study = st.Page(session.STUDY, title="Case study", icon=":material/school:", url_path=STUDY_PATH)
-    if not has_case:
+    if case is None:
         return [cases, study]
+    is_double: Visibility = "visible" if case.double_review else "hidden"
+    has_people: Visibility = "visible" if sign_in.is_needed() else "hidden"
     return [
+        st.Page(session.OVERVIEW, title="Overview", icon=":material/checklist:", url_path="overview"),
         st.Page(session.CLAIMS, title="Claims", icon=":material/list:", url_path="claims", default=True),
         st.Page(session.CLAIM, title="Claim", icon=":material/balance:", url_path="claim"),
+        st.Page(
+            session.DISAGREEMENTS, title="Disagreements", icon=":material/compare_arrows:", url_path="disagreements",
+            visibility=is_double,
+        ),
         st.Page(session.DOCUMENTS, title="Documents", icon=":material/description:", url_path="documents"),
         st.Page(session.DOCUMENT, title="Document", url_path="document", visibility="hidden"),
         st.Page(session.MATRIX, title="Matrix", icon=":material/grid_on:", url_path="matrix"),
@@ -37,6 +47,9 @@ def choose_pages(has_case: bool) -> list[st.Page]:
         st.Page(session.STATEMENT, title="From a statement", icon=":material/article:", url_path="statement"),
         st.Page(session.ADD_DOCUMENTS, title="Add documents", icon=":material/upload_file:", url_path="add-documents"),
         st.Page(session.EXPORT, title="Export", icon=":material/download:", url_path="export"),
+        st.Page(
+            session.PEOPLE, title="People", icon=":material/group:", url_path="people", visibility=has_people
+        ),
         study,
         cases,
     ]
@@ -76,7 +89,7 @@ def show_sidebar(workspace: Workspace, case: Case | None) -> None:
             st.session_state["frame_case_choice"] = case.slug
             st.selectbox("Case", slugs, key="frame_case_choice", on_change=_change_case)
             quote.show(quote.text(case.title, kind="small"))
-        st.text_input("Reviewer (your name)", key="frame_reviewer", max_chars=80)
+        sign_in.show_person()
         quote.show(quote.line("Workspace", workspace.root.resolve().name, kind="small", between=": "))
         _show_models()
 

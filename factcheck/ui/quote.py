@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import quote as quote_for_url
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -102,6 +103,22 @@ def page_text(value: str, start: int = 0, end: int = 0) -> Markup:
     before, marked, after = (escape(part) for part in (value[:start], value[start:end], value[end:]))
     inside = f'{before}<mark id="fc-marked">{marked}</mark>{after}' if marked else before + after
     return Markup(f'<div class="fc-page-text">{inside}</div>')
+
+
+def remember(name: str, value: str) -> None:
+    """Keep a short text in a cookie of the browser; every sign of it that could mean something is spelt as a number."""
+    spelt = spell_for_cookie(value)
+    script = f"document.cookie = '{name}={spelt}; path=/; max-age=31536000; SameSite=Strict'"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def spell_for_cookie(value: str) -> str:
+    """A text in letters, digits and percent signs only.
+
+    >>> spell_for_cookie("';alert(1)//é")
+    '%27%3Balert%281%29%2F%2F%C3%A9'
+    """
+    return quote_for_url(value, safe="")
 
 
 def link(url: str, words: str = "") -> Markup:

@@ -14,13 +14,16 @@ from factcheck.model import Case, OnProgress, Progress
 from factcheck.settings import read_settings, who_works
 from factcheck.store.cases import load_case, load_cases
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote
+from factcheck.ui import quote, sign_in
 from factcheck.ui.words import say_progress
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder of app.py
 CASES = "factcheck/ui/cases.py"
 CLAIMS = "factcheck/ui/claims.py"
 ADD_CLAIMS = "factcheck/ui/add_claims.py"
+OVERVIEW = "factcheck/ui/overview.py"
+DISAGREEMENTS = "factcheck/ui/disagreements.py"
+PEOPLE = "factcheck/ui/people.py"
 CLAIM = "factcheck/ui/claim.py"
 DOCUMENTS = "factcheck/ui/documents.py"
 ADD_DOCUMENTS = "factcheck/ui/add_documents.py"
@@ -35,6 +38,8 @@ STUDY = "factcheck/ui/study.py"
 
 def open_workspace() -> Workspace:
     """The workspace that the settings name. Made anew in every run: a connection must not outlive its thread."""
+    if sign_in.is_needed():
+        return Workspace(read_settings().workspace, reviewer(), is_signed_in=True)
     return Workspace(read_settings().workspace, reviewer() or who_works())
 
 
@@ -60,7 +65,7 @@ def current_case(workspace: Workspace) -> Case:
 
 def reviewer() -> str:
     """Who is at work in this session; "" while nobody said."""
-    return str(st.session_state.get("frame_reviewer") or "").strip()
+    return sign_in.who()
 
 
 def notes() -> dict[str, Any]:

@@ -27,6 +27,7 @@ from factcheck.model import (
 from factcheck.review import shown_stance
 from factcheck.store.evidence import ClaimRecord
 from factcheck.verdict import confirmed_stances
+from factcheck.worklist import WorkState
 
 STANCE_WORDS: Mapping[Stance, str] = {
     Stance.SUPPORTS: "✓ Supports",
@@ -39,6 +40,14 @@ _PARTS_OF_PROBABILITY = {
     Stance.SUPPORTS: "this passage supports the claim",
     Stance.CONTRADICTS: "this passage contradicts the claim",
     Stance.NEUTRAL: "this passage says neither",
+}
+
+
+_WORK_SIGNS = {
+    WorkState.UNREVIEWED: "○",
+    WorkState.IN_DOUBT: "!",
+    WorkState.SECOND_EYE: "◐",
+    WorkState.DONE: "✓",
 }
 
 
@@ -71,6 +80,11 @@ def sort_evidence(record: ClaimRecord) -> dict[Stance | None, list[Evidence]]:
         if reviews or not evidence.copy_of:
             sides[shown_stance(evidence, reviews)].append(evidence)
     return sides
+
+
+def say_work(state: WorkState) -> str:
+    """How far the work is, with a sign, so that colour is never the only signal."""
+    return f"{_WORK_SIGNS[state]} {state}"
 
 
 def say_sides(record: ClaimRecord) -> str:
