@@ -35,17 +35,22 @@ PATIENCE = 60_000  # ms; how long a condition may take on a busy machine, not ho
 expect.set_options(timeout=PATIENCE)
 
 
-@contextmanager
-def serve(root: Path, log: Path) -> Iterator[str]:
-    """A server of its own on a free port for a workspace; its address. No traceback may be in its log at the end."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(root: Path, log: Path, port: int = 0, **settings: str) -> Iterator[str]:
+    """A server of its own for a workspace; its address. No traceback may be in its log at the end."""
+    port = port or free_port()
     with log.open("w") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)],
             cwd=ROOT,
-            env=os.environ | {"FACTCHECK_WORKSPACE": str(root)},
+            env=os.environ | {"FACTCHECK_WORKSPACE": str(root)} | settings,
             stdout=out,
             stderr=subprocess.STDOUT,
         )

@@ -32,6 +32,7 @@ APP = session.ROOT / "app.py"
 PAGES = [
     session.CLAIMS, session.CLAIM, session.DOCUMENTS, session.DOCUMENT, session.ADD_CLAIMS, session.ADD_DOCUMENTS,
     session.EXPORT, session.CASES, session.STUDY, session.STATEMENT, session.MATRIX, session.TIMELINE, session.METHOD,
+    session.OVERVIEW, session.DISAGREEMENTS, session.PEOPLE,
 ]  # fmt: skip
 
 

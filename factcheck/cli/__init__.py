@@ -32,6 +32,7 @@ from factcheck.cli import (
     serving,
     studying,
     views,
+    work,
 )
 from factcheck.cli.context import WORKSPACE_HELP
 from factcheck.errors import FactcheckError, NotPermitted, StaleEdit
@@ -68,6 +69,8 @@ app.command("export")(exporting.export)
 app.command("packet")(packing.packet)
 app.add_typer(moving.app, name="workspace")
 app.add_typer(evaluation.app, name="evaluate")
+for _command in (work.worklist, work.assign, work.mark, work.agreement, work.settle):
+    app.command(_command.__name__)(_command)
 app.command("log")(proving.log)
 app.add_typer(people.app, name="people")
 app.command("undo")(proving.undo)

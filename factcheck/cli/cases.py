@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,13 @@ from factcheck.cli.context import (
 )
 
 app = typer.Typer(help="Cases: one investigation each, with its claims and documents.", no_args_is_help=True)
+
+
+class Reviewers(StrEnum):
+    """How many people review each claim."""
+
+    ONE = "one"
+    TWO = "two"
 
 
 @app.command()
@@ -170,6 +178,22 @@ def show(
         say(f"  {document.sha256[:12]}  {document.title}  ({document.n_pages} pages{unread})")
     for failure in failures:
         say(f"  not read: {failure.path}: {failure.reason}. {failure.remedy}")
+
+
+@app.command()
+def review(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="Short name of the case.")],
+    by: Annotated[Reviewers, typer.Option(help="How many people review each claim; two do it blind.")],
+    why: Annotated[str, typer.Option(help="Why.")] = "",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Set whether two people review each claim of a case, neither seeing the other's decisions until both are done."""
+    from factcheck.store.cases import set_double_review
+
+    with open_workspace(context, workspace).writing() as db:
+        set_double_review(db, slug, by is Reviewers.TWO, why)
+    say(f"{slug}: {by.value} a claim.")
 
 
 @app.command()

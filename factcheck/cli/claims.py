@@ -45,6 +45,41 @@ def add(
     print_json(asdict(claim)) if as_json else say(f"Claim {claim.id} is added.")
 
 
+@app.command()
+def edit(
+    context: typer.Context,
+    claim_id: Annotated[str, typer.Argument(help="Its id.")],
+    case: CaseOption,
+    why: Annotated[str, typer.Option(help="Why it is edited.")],
+    text: Annotated[str | None, typer.Option(help="The statement, verbatim.")] = None,
+    speaker: Annotated[str | None, typer.Option()] = None,
+    role: Annotated[str | None, typer.Option()] = None,
+    organisation: Annotated[str | None, typer.Option()] = None,
+    party: Annotated[str | None, typer.Option(help="company, agency, critic or press.")] = None,
+    date: Annotated[str | None, typer.Option(help="2018, 2018-12 or 2018-12-07.")] = None,
+    venue: Annotated[str | None, typer.Option()] = None,
+    source: Annotated[str | None, typer.Option(help="Where the words stand.")] = None,
+    source_url: Annotated[str | None, typer.Option()] = None,
+    about: Annotated[str | None, typer.Option("--context", help="One sentence: who speaks of what.")] = None,
+    seen: Annotated[int | None, typer.Option(min=0, help="Newest entry of the log that you have read.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Edit a claim; the decision log keeps how it was, by whom and why, and its verdict is in doubt from then on."""
+    from factcheck.claims.importing import make_claim
+    from factcheck.store.cases import edit_claim, load_claim
+
+    given = {
+        "text": text, "speaker": speaker, "role": role, "organisation": organisation, "party": party, "date": date,
+        "venue": venue, "source": source, "source_url": source_url, "context": about,
+    }  # fmt: skip
+    with open_workspace(context, workspace).writing() as db:
+        known = asdict(load_claim(db, case, claim_id))
+        claim = make_claim(**(known | {name: value for name, value in given.items() if value is not None}))
+        edit_claim(db, case, claim, seen, why)
+    print_json(asdict(claim)) if as_json else say(f"Claim {claim.id} is edited.")
+
+
 @app.command("import")
 def import_claims(
     context: typer.Context,

@@ -26,16 +26,18 @@ def show_card(
     how_read: str = "",
     copies: Sequence[Evidence] = (),
     seen: int | None = None,
+    dispute: Sequence[Review] = (),
 ) -> None:
     """Show one piece of evidence with what may be decided on it, and the place on its page where there is a ``view``.
 
-    ``how_read`` says how sure its words are, where OCR read them; ``seen`` is the version of the claim that is shown.
+    ``how_read`` says how sure its words are, where OCR read them; ``seen`` is the version of the claim that is shown;
+    ``dispute`` is what two reviewers decided otherwise, until it is settled.
     """
     provenance, place = evidence.document.provenance, evidence.passage
     rationale = evidence.reading.rationale
     with st.container(border=True, key=f"claim_card_{evidence.id}"):
         quote.show(
-            _decisions(evidence, reviews),
+            _decisions(evidence, reviews, dispute),
             quote.text(evidence.document.title, kind="title"),
             quote.line(
                 quote.text("digest in our own words" if provenance.is_digest else "", kind="digest", tag="span"),
@@ -93,9 +95,15 @@ def _link(case: str, claim_id: str, evidence: Evidence, label: str) -> None:
     )
 
 
-def _decisions(evidence: Evidence, reviews: Sequence[Review]) -> quote.Markup:
+def _decisions(evidence: Evidence, reviews: Sequence[Review], dispute: Sequence[Review]) -> quote.Markup:
     """The stance that counts and whose it is: the model's until a person decides."""
     stance = evidence.reading.stance
+    if dispute:
+        said = [words.say_review(one, stance) for one in dispute]
+        badge = quote.text("! Two reviewers differ", kind="stance fc-neutral", tag="span")
+        return quote.join(
+            quote.line(badge, "nothing counts until it is settled", kind="head", between=" "), quote.items(said)
+        )
     if not reviews:
         badge = quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span")
         return quote.line(badge, "as the model reads it, not reviewed yet", kind="head", between=" ")

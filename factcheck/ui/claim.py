@@ -14,7 +14,7 @@ from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-from factcheck.ui import claim_place, coverage, log_panel, page_picture, quote, session, verdict_panel, words
+from factcheck.ui import claim_place, claim_work, coverage, log_panel, page_picture, quote, session, verdict_panel, words
 from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
 
@@ -46,6 +46,7 @@ def show() -> None:
     _show_way([one.id for one in claims], case, claim)
     said, decided = st.columns([3, 2], gap="large")
     with said:
+        claim_work.show(workspace, case, claim, record)
         _show_claim(case, claim)
         if record.checked is None:
             _show_unchecked(workspace, case, asked)
@@ -55,6 +56,7 @@ def show() -> None:
         verdict_panel.show(case, asked, record)
     if record.checked is not None:
         _show_evidence(workspace, case, record)
+    claim_work.show_edit(workspace, case, claim, record.version)
     log_panel.show(workspace, case, asked)
 
 
@@ -193,7 +195,9 @@ def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence], vi
         copies = copies_of(record.checked.evidence, one)
         reviews = record.reviews.get(one.id or 0, ())
         claim_id = record.checked.claim.id
-        show_card(case, claim_id, one, reviews, places.get(one.id), notes.get(one.id, ""), copies, record.version)
+        dispute = record.disputes.get(one.id or 0, ())
+        place, note = places.get(one.id), notes.get(one.id, "")
+        show_card(case, claim_id, one, reviews, place, note, copies, record.version, dispute)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,10 @@ def choose_pages(case: Case | None) -> list[st.Page]:
         st.Page(session.CLAIMS, title="Claims", icon=":material/list:", url_path="claims", default=True),
         st.Page(session.CLAIM, title="Claim", icon=":material/balance:", url_path="claim"),
         st.Page(
-            session.DISAGREEMENTS, title="Disagreements", icon=":material/compare_arrows:", url_path="disagreements",
+            session.DISAGREEMENTS,
+            title="Disagreements",
+            icon=":material/compare_arrows:",
+            url_path="disagreements",
             visibility=is_double,
         ),
         st.Page(session.DOCUMENTS, title="Documents", icon=":material/description:", url_path="documents"),
@@ -47,9 +50,7 @@ def choose_pages(case: Case | None) -> list[st.Page]:
         st.Page(session.STATEMENT, title="From a statement", icon=":material/article:", url_path="statement"),
         st.Page(session.ADD_DOCUMENTS, title="Add documents", icon=":material/upload_file:", url_path="add-documents"),
         st.Page(session.EXPORT, title="Export", icon=":material/download:", url_path="export"),
-        st.Page(
-            session.PEOPLE, title="People", icon=":material/group:", url_path="people", visibility=has_people
-        ),
+        st.Page(session.PEOPLE, title="People", icon=":material/group:", url_path="people", visibility=has_people),
         study,
         cases,
     ]

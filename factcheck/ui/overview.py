@@ -12,7 +12,7 @@ from factcheck.people import Role, same_person
 from factcheck.store.cases import load_cases
 from factcheck.store.work import Since, Work, load_since, load_work, save_seen
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session, work_actions, words
+from factcheck.ui import quote, session, words, work_actions
 from factcheck.worklist import ClaimWork, DocumentWork, WorkState, count_states, next_unreviewed
 
 _ON_A_PAGE = 50  # rows
@@ -48,7 +48,9 @@ def show() -> None:
 def _show_since(workspace: Workspace, case: str, who: str, since: Since | None) -> None:
     quote.show(quote.text("Since you were last here", kind="column", tag="h2"))
     if since is None:
-        quote.show(quote.text("Give your name at the left, and changes made by others are listed here.", kind="context"))
+        quote.show(
+            quote.text("Give your name at the left, and changes made by others are listed here.", kind="context")
+        )
         return
     if not since.seen_at:
         quote.show(quote.text("From now on, what others change is listed here.", kind="context"))
@@ -107,10 +109,20 @@ def _choose(rows: Sequence[ClaimWork | DocumentWork], who: str, kind: str) -> li
     whose = left.selectbox("Whose", ["anybody's", "mine", "nobody's", *people], key=f"overview_whose_{kind}")
     order = right.selectbox("Order", list(_ORDERS), key=f"overview_order_{kind}")
     state = next((one for one in WorkState if picked and picked.startswith(f"{one} (")), None)
-    fits = {"anybody's": lambda one: True, "mine": lambda one: same_person(one.assigned_to, who),
-            "nobody's": lambda one: not one.assigned_to}.get(whose, lambda one: one.assigned_to == whose)  # fmt: skip
-    kept = [one for one in rows if (state is None or one.state is state) and fits(one)]
+    kept = [one for one in rows if (state is None or one.state is state) and _is_whose(one, str(whose), who)]
     return sorted(kept, key=_ORDERS[order])  # type: ignore[arg-type]
+
+
+def _is_whose(one: ClaimWork | DocumentWork, whose: str, who: str) -> bool:
+    match whose:
+        case "anybody's":
+            return True
+        case "mine":
+            return same_person(one.assigned_to, who)
+        case "nobody's":
+            return not one.assigned_to
+        case _:
+            return one.assigned_to == whose
 
 
 def _show_row(case: str, one: ClaimWork | DocumentWork) -> None:
@@ -133,7 +145,9 @@ def _show_row(case: str, one: ClaimWork | DocumentWork) -> None:
             quote.text(name, kind="row-text"),
             quote.items(one.reasons),
         )
-        st.page_link(page, label=f"Open {quote.label(name[:40] if page == session.DOCUMENT else key)}", query_params=place)
+        st.page_link(
+            page, label=f"Open {quote.label(name[:40] if page == session.DOCUMENT else key)}", query_params=place
+        )
 
 
 def _show_cases(workspace: Workspace, cases: Sequence[Case]) -> None:
@@ -143,7 +157,9 @@ def _show_cases(workspace: Workspace, cases: Sequence[Case]) -> None:
             counts = count_states(load_work(db, case.slug).claims)
         said = ", ".join(f"{number} {str(state).lower()}" for state, number in counts.items() if number)
         with st.container(horizontal=True, vertical_alignment="center", key=f"overview_row_case_{case.slug}"):
-            quote.show(quote.line(case.slug, said or "no claims", kind="row-head"), quote.text(case.title, kind="row-text"))
+            quote.show(
+                quote.line(case.slug, said or "no claims", kind="row-head"), quote.text(case.title, kind="row-text")
+            )
             st.page_link(session.CLAIMS, label=f"Open {case.slug}", query_params={"case": case.slug})
 
 

@@ -45,7 +45,10 @@ def show() -> None:
     if is_admin:
         _ask()
     if history:
-        lines = [f"{words.say_time(at)}: {who}, {role or _NOBODY}, by {by or 'nobody named'}" for who, role, by, at in history]
+        lines = [
+            f"{words.say_time(at)}: {who}, {role or _NOBODY}, by {by or 'nobody named'}"
+            for who, role, by, at in history
+        ]
         quote.show(quote.text("Every change", kind="column", tag="h2"), quote.items(lines[::-1]))
 
 

@@ -87,6 +87,15 @@ def say_work(state: WorkState) -> str:
     return f"{_WORK_SIGNS[state]} {state}"
 
 
+def say_agreement(value: float | None) -> str:
+    """A measure of agreement beyond chance.
+
+    >>> say_agreement(0.6914), say_agreement(None)
+    ('0.69', 'not defined, because all is alike or nothing was judged by two')
+    """
+    return "not defined, because all is alike or nothing was judged by two" if value is None else f"{value:.2f}"
+
+
 def say_sides(record: ClaimRecord) -> str:
     """How many passages stand on each side of a claim; "" before it is checked."""
     if record.checked is None:

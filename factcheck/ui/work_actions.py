@@ -20,7 +20,10 @@ def show(case: str, work: Work, who: str) -> None:
     documents = {one.document.sha256: one.document.title for one in work.documents}
     with session.open_workspace().reading() as db:
         known = {who, *load_reviewers(db, case), *(one.id for one in load_people(db))}
-    with st.popover("Assign or mark…", icon=":material/person_add:"), st.form("work_form", clear_on_submit=True, border=False):
+    with (
+        st.popover("Assign or mark…", icon=":material/person_add:"),
+        st.form("work_form", clear_on_submit=True, border=False),
+    ):
         st.multiselect("Claims and documents", [*claims, *documents], key="work_what",
                        format_func=lambda one: claims.get(one) or documents[one])  # fmt: skip
         st.selectbox("Give to", [_AS_IT_IS, _NOBODY, *sorted(known - {""})], key="work_whom", accept_new_options=True)
