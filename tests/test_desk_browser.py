@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from app_workspaces import CASE, make_workspace
@@ -59,7 +60,12 @@ def give_name(page: Page, name: str) -> None:
     box = page.get_by_label("Reviewer (your name)")
     box.fill(name)
     box.press("Enter")
+    wait_until(lambda: f"={quote(name, safe='')}" in cookies(page), f"{name} was not heard")
     settle(page)
+
+
+def cookies(page: Page) -> str:
+    return "".join(f"{one.get('name')}={one.get('value')};" for one in page.context.cookies())
 
 
 def open_page(page: Page, place: str) -> None:
@@ -81,7 +87,6 @@ def test_the_name_of_a_person_outlives_a_reload(address: str, new_person: Callab
     page, other = new_person(address), new_person(address)
     overview(page)
     give_name(page, "Zoë O'Neil; path=/x")
-    wait_until(lambda: any(one["name"] == "factcheck_name" for one in page.context.cookies()), "no cookie")
     page.reload()
     expect(page.get_by_label("Reviewer (your name)")).to_have_value("Zoë O'Neil; path=/x")
     overview(other)
@@ -150,6 +155,14 @@ def test_a_claim_is_edited_with_its_history_and_a_stale_edit_is_refused(
     with workspace.reading() as db:
         assert load_claim(db, CASE, "C3").text == "Acme paid little tax in 2016."
         assert load_claim(db, CASE, "C3").date == ""
+    bo.get_by_role("button", name="Save mine all the same: date").click()
+    expect(bo.locator(".fc-claim").first).to_have_text("Acme paid little tax in 2016.")
+    expect(bo.locator(".st-key-claim_edit")).to_contain_text("date: nothing → 2017")
+    with workspace.reading() as db:
+        assert (load_claim(db, CASE, "C3").text, load_claim(db, CASE, "C3").date) == (
+            "Acme paid little tax in 2016.",
+            "2017",
+        )
 
 
 def test_two_reviewers_are_blind_until_both_are_done_and_then_it_is_settled(

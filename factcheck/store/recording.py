@@ -11,7 +11,7 @@ from factcheck.log import Action, digest_evidence
 from factcheck.model import Case, Claim, Provenance, Review, Stance, Verdict
 from factcheck.people import same_person
 from factcheck.store import schema
-from factcheck.store.blind import open_claims
+from factcheck.store.blind import is_double
 from factcheck.store.log import append, changes, said
 from factcheck.store.undone import undone_rows
 
@@ -122,7 +122,7 @@ def record_review(db: Connection, review: Review, row: int, why: str = "") -> No
             "model_stance": one["stance"],
             "digest": digest_evidence(one),
         },
-        before=_review_before(db, review.evidence_id, row, _only(db, case, claim, review.reviewer)),
+        before=_review_before(db, review.evidence_id, row, _only(db, case, review)),
         after=describe_review(asdict(review)),
         why=why or review.note,
         row=row,
@@ -138,7 +138,7 @@ def record_verdict(db: Connection, case: str, verdict: Verdict, row: int, why: s
         .where(table.c.id.not_in(undone_rows(Action.VERDICT_SET)))
         .order_by(table.c.decided_at.desc(), table.c.id.desc())
     )
-    counted = _newest(db, query, _only(db, case, verdict.claim_id, verdict.reviewer))
+    counted = _newest(db, query, _only(db, case, verdict))
     append(
         db,
         case,
@@ -180,9 +180,9 @@ def _review_before(db: Connection, evidence_id: int, row: int, only: str) -> dic
     return describe_review(dict(counted._mapping)) if counted else None
 
 
-def _only(db: Connection, case: str, claim: str, who: str) -> str:
-    """Whose decisions an entry may tell of: under blind review, only those of the person who decides; "" for anybody's."""
-    return who if claim in open_claims(db, case) else ""
+def _only(db: Connection, case: str, decided: Review | Verdict) -> str:
+    """Whose decisions an entry may tell of: of one of two blind reviewers, only their own; "" for anybody's."""
+    return decided.reviewer if not decided.settles and is_double(db, case) else ""
 
 
 def _newest(db: Connection, query: Select[Any], only: str) -> Row[Any] | None:

@@ -10,7 +10,7 @@ from factcheck.claims.importing import MAX_TEXT, make_claim
 from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.log import Action, describe
 from factcheck.model import Claim
-from factcheck.store.cases import edit_claim
+from factcheck.store.cases import edit_claim, load_claim
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.log import load_links
 from factcheck.store.work import load_work
@@ -58,36 +58,47 @@ def show_edit(workspace: Workspace, case: str, claim: Claim, seen: int) -> None:
     with st.expander(f"Edit this claim ({said})", icon=":material/edit:", key="claim_edit"):
         lines = [f"{words.say_time(link.entry.at)}: {describe(link.entry)}" for link in reversed(links) if link.entry]
         quote.show(quote.items(lines))
-        with st.form(f"claim_edit_{claim.id}", border=False):
+        turn = links[-1].number if links else 0  # an edit makes other fields, which show the claim as it is now
+        with st.form(f"claim_edit_{claim.id}_{turn}", border=False):
             for name, value in asdict(claim).items():
                 if name != "id":
-                    _ask(claim.id, name, value)
-            st.text_input("Why it is edited", key=f"edit_why_{claim.id}")
-            st.form_submit_button("Save the edit", on_click=_save, args=(case, claim.id, seen))
+                    _ask(_key(name, claim.id, turn), name, value)
+            st.text_input("Why it is edited", key=_key("why", claim.id, turn))
+            st.form_submit_button("Save the edit", on_click=_send, args=(case, claim, turn, seen))
         stale.show("edit", _save, seen)
         if trouble := session.notes().get("trouble_edit"):
             session.show_error(trouble)
 
 
-def _ask(claim_id: str, name: str, value: str) -> None:
-    key, label = f"edit_{name}_{claim_id}", name.replace("_", " ").replace("url", "address").capitalize()
+def _key(name: str, claim_id: str, turn: int) -> str:
+    return f"edit_{name}_{claim_id}_{turn}"
+
+
+def _ask(key: str, name: str, value: str) -> None:
+    label = name.replace("_", " ").replace("url", "address").capitalize()
     if name in _LONG:
         st.text_area(label, value, key=key, max_chars=MAX_TEXT, height=68)
     else:
         st.text_input(label, value, key=key)
 
 
-def _save(case: str, claim_id: str, seen: int) -> None:
+def _send(case: str, claim: Claim, turn: int, seen: int) -> None:
+    typed = {
+        name: str(st.session_state.get(_key(name, claim.id, turn)) or "") for name in asdict(claim) if name != "id"
+    }
+    changed = {name: value for name, value in typed.items() if value != getattr(claim, name)}
+    _save(case, claim.id, changed, str(st.session_state.get(_key("why", claim.id, turn)) or ""), seen)
+
+
+def _save(case: str, claim_id: str, changed: dict[str, str], why: str, seen: int) -> None:
+    """Save the fields that a person changed, and no other; where somebody was faster, they are kept for another try."""
     session.notes().clear()
-    names = [name for name in asdict(Claim("", "")) if name != "id"]
-    values = {name: str(st.session_state.get(f"edit_{name}_{claim_id}") or "") for name in names}
-    why = str(st.session_state.get(f"edit_why_{claim_id}") or "")
     try:
-        edited = make_claim(id=claim_id, **values)
         with session.open_workspace().writing() as db:
+            edited = make_claim(**(asdict(load_claim(db, case, claim_id)) | changed))
             edit_claim(db, case, edited, seen, why)
     except StaleEdit as error:
-        stale.keep("edit", error, (case, claim_id), "Save my edit all the same")
+        stale.keep("edit", error, (case, claim_id, changed, why), f"Save mine all the same: {', '.join(changed)}")
     except FactcheckError as error:
         session.notes()["trouble_edit"] = str(error)
 
