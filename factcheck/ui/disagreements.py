@@ -33,7 +33,7 @@ def show() -> None:
         ),
     )
     if not is_blind:
-        st.info("This case has one reviewer a claim. An admin changes that with: factcheck case review --by two")
+        st.info("This case has one reviewer a claim. An admin changes that on the page Overview.")
         return
     with workspace.reading() as db, st.spinner("Measuring agreement"):
         _show_agreement(compare_reviewers(db, case))

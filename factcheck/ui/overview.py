@@ -9,6 +9,7 @@ import streamlit as st
 from factcheck.log import Action, describe
 from factcheck.model import Case
 from factcheck.people import Role, same_person
+from factcheck.store.access import may
 from factcheck.store.cases import load_cases
 from factcheck.store.work import Since, Work, load_since, load_work, save_seen
 from factcheck.store.workspace import Workspace
@@ -35,10 +36,10 @@ def show() -> None:
     with workspace.reading() as db:
         work = load_work(db, case.slug)
         since = load_since(db, case.slug, who) if who else None
+        is_admin = may(db, Role.ADMIN)
         others = [one for one in load_cases(db) if one.slug != case.slug]
     quote.show(quote.text(case.title, kind="page-title", tag="h1"), quote.text(case.question, kind="context"))
-    if case.double_review:
-        quote.show(quote.text("Two people review each claim, blind.", kind="small"))
+    review_mode.show(case, is_admin)
     _show_since(workspace, case.slug, who, since)
     _show_worklist(case.slug, work, who)
     if others:
