@@ -13,7 +13,7 @@ from factcheck.store.access import may
 from factcheck.store.cases import load_cases
 from factcheck.store.work import Since, Work, load_since, load_work, save_seen
 from factcheck.store.workspace import Workspace
-from factcheck.ui import quote, session, words, work_actions
+from factcheck.ui import quote, review_mode, session, words, work_actions
 from factcheck.worklist import ClaimWork, DocumentWork, WorkState, count_states, next_unreviewed
 
 _ON_A_PAGE = 50  # rows
