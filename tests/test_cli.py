@@ -75,7 +75,7 @@ def case(run: Command, save: Save) -> Command:
 
 def test_a_case_is_made_listed_and_shown(run: Command) -> None:
     assert run.json("case", "list") == []
-    made_case = {"slug": "acme", "title": "Acme", "question": "Who?", "summary": ""}
+    made_case = {"slug": "acme", "title": "Acme", "question": "Who?", "summary": "", "double_review": False}
     assert run.json("case", "new", "acme", "--title", "Acme", "--question", "Who?") == made_case
     assert run.json("case", "list") == [made_case | {"claims": 0, "documents": 0}]
     assert run.json("case", "show", "acme") == made_case | {"claims": [], "documents": [], "failures": []}

@@ -30,7 +30,7 @@ def who() -> str:
     if is_needed():
         return _signed_in()[0]
     if "frame_reviewer" not in st.session_state:
-        st.session_state["frame_reviewer"] = unquote(str(st.context.cookies.get(_COOKIE, "")))[:MAX_NAME]
+        st.session_state["frame_reviewer"] = _remembered()
     return str(st.session_state["frame_reviewer"] or "").strip()
 
 
@@ -59,7 +59,7 @@ def show_person() -> None:
     """In the sidebar: who is at work, and the way to be another."""
     if not is_needed():
         st.text_input("Reviewer (your name)", key="frame_reviewer", max_chars=MAX_NAME)
-        if who() != st.session_state.get("frame_remembered", unquote(str(st.context.cookies.get(_COOKIE, "")))):
+        if who() != st.session_state.get("frame_remembered", _remembered()):
             quote.remember(_COOKIE, who())
             st.session_state["frame_remembered"] = who()
         return
@@ -74,6 +74,12 @@ def show_person() -> None:
 def role() -> Role | None:
     """The role of who has signed in; None where people do not sign in, or this one has none."""
     return _role(*_signed_in()) if is_needed() else None
+
+
+def _remembered() -> str:
+    """The name that this browser was last told; "" where it was told none."""
+    kept = st.context.cookies.get(_COOKIE)
+    return unquote(kept)[:MAX_NAME] if isinstance(kept, str) else ""
 
 
 def _signed_in() -> tuple[str, str]:
