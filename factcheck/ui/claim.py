@@ -14,7 +14,17 @@ from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
-from factcheck.ui import claim_place, claim_work, coverage, log_panel, page_picture, quote, session, verdict_panel, words
+from factcheck.ui import (
+    claim_place,
+    claim_work,
+    coverage,
+    log_panel,
+    page_picture,
+    quote,
+    session,
+    verdict_panel,
+    words,
+)
 from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
 

@@ -18,6 +18,7 @@ from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session, stale, words
 from factcheck.worklist import WorkState, next_unreviewed
 
+_FIXED = ("id", "place", "original")  # where a claim stands in its statement is not typed
 _LONG = ("text", "context", "note")
 
 
@@ -61,7 +62,7 @@ def show_edit(workspace: Workspace, case: str, claim: Claim, seen: int) -> None:
         turn = links[-1].number if links else 0  # an edit makes other fields, which show the claim as it is now
         with st.form(f"claim_edit_{claim.id}_{turn}", border=False):
             for name, value in asdict(claim).items():
-                if name != "id":
+                if name not in _FIXED:
                     _ask(_key(name, claim.id, turn), name, value)
             st.text_input("Why it is edited", key=_key("why", claim.id, turn))
             st.form_submit_button("Save the edit", on_click=_send, args=(case, claim, turn, seen))
@@ -84,7 +85,7 @@ def _ask(key: str, name: str, value: str) -> None:
 
 def _send(case: str, claim: Claim, turn: int, seen: int) -> None:
     typed = {
-        name: str(st.session_state.get(_key(name, claim.id, turn)) or "") for name in asdict(claim) if name != "id"
+        name: str(st.session_state.get(_key(name, claim.id, turn)) or "") for name in asdict(claim) if name not in _FIXED
     }
     changed = {name: value for name, value in typed.items() if value != getattr(claim, name)}
     _save(case, claim.id, changed, str(st.session_state.get(_key("why", claim.id, turn)) or ""), seen)
