@@ -85,7 +85,9 @@ def _ask(key: str, name: str, value: str) -> None:
 
 def _send(case: str, claim: Claim, turn: int, seen: int) -> None:
     typed = {
-        name: str(st.session_state.get(_key(name, claim.id, turn)) or "") for name in asdict(claim) if name not in _FIXED
+        name: str(st.session_state.get(_key(name, claim.id, turn)) or "")
+        for name in asdict(claim)
+        if name not in _FIXED
     }
     changed = {name: value for name, value in typed.items() if value != getattr(claim, name)}
     _save(case, claim.id, changed, str(st.session_state.get(_key("why", claim.id, turn)) or ""), seen)
