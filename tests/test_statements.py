@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from conftest import CASE
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from factcheck.claims.place import Place, read_place
+from factcheck.cli import app
 from factcheck.errors import BadInput, UnreadableDocument
+from factcheck.evaluate.claims import evaluate_claims
+from factcheck.evaluate.claims import read_sentences as read_labelled
 from factcheck.model import Page, ReadAs
 from factcheck.statements.clauses import split_clauses
 from factcheck.statements.keeping import find_taken, keep_pasted, keep_statement, open_statement, take_claim
@@ -214,3 +219,27 @@ def test_nothing_is_taken_from_where_nothing_stands(workspace: Workspace) -> Non
     sha256 = keep_pasted(workspace, CASE, "Acme sold 40 drones.", Statement(""))
     with pytest.raises(BadInput, match="Nothing stands"):
         take_claim(workspace, CASE, Place(sha256, 1, 5, 900))
+
+
+def test_the_points_are_measured_on_labelled_sentences(tmp_path: Path) -> None:
+    labelled = tmp_path / "labelled.jsonl"
+    rows = [
+        ("We sold 40 drones in 2019.", "check_worthy"),
+        ("We are proud of our people.", "non_factual"),
+        ("Revenue rose 12% to $41 million.", "check_worthy"),
+        ("Thank you all.", "non_factual"),
+    ]
+    labelled.write_text("\n".join(json.dumps({"text": text, "label": label}) for text, label in rows))
+    measured = evaluate_claims(read_labelled(labelled))
+    assert (measured["sentences"], measured["worth checking"]) == (4, 2)
+    assert measured["worth checking: F1"] == measured["average precision"] == 1.0
+
+
+def test_a_statement_is_split_on_the_command_line(tmp_path: Path) -> None:
+    file = tmp_path / "release.txt"
+    file.write_text(RELEASE, encoding="utf-8")
+    done = CliRunner().invoke(app, ["claim", "split", str(file), "--json"])
+    told = {one["text"]: one for one in json.loads(done.stdout)}
+    drones = next(one for text, one in told.items() if "40 drones" in text)
+    assert drones["worth"] == "worth checking"
+    assert "figure: “40 drones”, “12%”" in drones["reasons"]

@@ -30,6 +30,7 @@ from factcheck.cli import (
     proving,
     redacted,
     serving,
+    statements,
     studying,
     views,
     work,
@@ -58,6 +59,7 @@ document.app.command("dismiss")(bulk.dismiss)
 document.app.command("duplicates")(duplicates.duplicates)
 document.app.command("redactions")(redacted.redactions)
 app.add_typer(document.app, name="document")
+claims.app.command("split")(statements.split)
 app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)
 app.command("matrix")(views.matrix)

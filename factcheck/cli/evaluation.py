@@ -33,6 +33,20 @@ def stance(
 
 
 @app.command()
+def claims(
+    file: Annotated[Path, typer.Argument(help="Lines of {text, label}; label check_worthy, or 1, is worth checking.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Measure how well the points of a sentence tell whether it is worth checking."""
+    from factcheck.errors import BadInput
+    from factcheck.evaluate.claims import evaluate_claims, read_sentences
+
+    if not file.is_file():
+        raise BadInput(f"{file} is not a file.")
+    _show(evaluate_claims(read_sentences(file)), as_json)
+
+
+@app.command()
 def retrieval(
     folder: Annotated[Path, typer.Argument(help="corpus.jsonl[.gz], queries.jsonl, qrels/test.tsv.")],
     as_json: JsonOption = False,

@@ -91,32 +91,36 @@ def _searchable(event: Event) -> str:
 
 
 def _show_event(case: str, event: Event, number: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"timeline_event_{number}"):
-        quote.show(
-            quote.line(
-                quote.text(words.say_date(event.date), kind="timeline-date", tag="span"),
-                quote.text(
-                    _SIGNS[event.happening],
-                    kind=f"timeline-kind fc-timeline-{event.happening.name.lower()}",
-                    tag="span",
-                ),
-                kind="timeline-when",
-                between=" ",
+    with st.container(key=f"timeline_event_{number}"):
+        when, what = st.columns([3, 7], gap="small")
+        with when:
+            quote.show(
+                quote.line(
+                    quote.text(words.say_date(event.date), kind="timeline-date", tag="span"),
+                    quote.text(
+                        _SIGNS[event.happening],
+                        kind=f"timeline-kind fc-timeline-{event.happening.name.lower()}",
+                        tag="span",
+                    ),
+                    kind="timeline-when",
+                    between=" ",
+                )
             )
-        )
-        if event.claim is not None:
-            label = f"{quote.label(event.claim.id)}: {quote.label(event.title)} ({quote.label(words.say_speaker(event.claim))})"
-            st.page_link(session.CLAIM, label=label, query_params={"case": case, "claim": event.claim.id})
-        elif event.document is not None:
-            known = event.document.provenance
-            how = (
-                f"by {known.obtained_by} {known.obtained_how}"
-                if event.happening is Happening.OBTAINED
-                else known.issuer
-            )
-            said = quote.label(f"{event.title} ({' '.join(how.split())})" if how.strip(" by") else event.title)
-            place = {"case": case, "document": event.document.sha256}
-            st.page_link(session.DOCUMENT, label=said, query_params=place)
+        with what:
+            _link_event(case, event)
+
+
+def _link_event(case: str, event: Event) -> None:
+    if event.claim is not None:
+        speaker = words.say_speaker(event.claim)
+        label = quote.label(f"{event.claim.id}: {event.title} ({speaker})")
+        st.page_link(session.CLAIM, label=label, query_params={"case": case, "claim": event.claim.id})
+    elif event.document is not None:
+        known = event.document.provenance
+        obtained = ", ".join(filter(None, (known.obtained_by, known.obtained_how)))
+        more = obtained if event.happening is Happening.OBTAINED else known.issuer
+        label = quote.label(f"{event.title} ({more})" if more else event.title)
+        st.page_link(session.DOCUMENT, label=label, query_params={"case": case, "document": event.document.sha256})
 
 
 def _show_known(
