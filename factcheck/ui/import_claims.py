@@ -9,7 +9,7 @@ import streamlit as st
 
 from factcheck.claims.importing import COLUMNS, ClaimTable, read_table
 from factcheck.claims.preview import Effect, Preview, PreviewRow, preview_table
-from factcheck.errors import BadInput
+from factcheck.errors import FactcheckError
 from factcheck.export.csv_file import to_csv
 from factcheck.model import Claim
 from factcheck.store.cases import load_claims, save_claim
@@ -150,7 +150,7 @@ def _take(case: str, rows: Sequence[PreviewRow]) -> None:
         try:
             with workspace.writing() as db:
                 taken.append((row.line, save_claim(db, case, row.claim)))
-        except BadInput as error:
+        except FactcheckError as error:
             refused.append(f"Line {row.line}: {error}")
     session.notes().clear()
     session.notes().update(imported=[claim for _, claim in sorted(taken, key=lambda one: one[0])], refused=refused)
