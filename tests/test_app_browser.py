@@ -65,6 +65,9 @@ def give_name(page: Page, name: str) -> None:
     box = page.get_by_label("Reviewer (your name)")
     box.fill(name)
     box.press("Enter")
+    wait_until(
+        lambda: name in str(page.context.cookies()), f"{name} was not heard"
+    )  # kept by the run that took the name
     settle(page)
 
 
@@ -219,8 +222,7 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
     choices = {"Ida": "It contradicts", "Bo": "Not relevant", "Cy": "It is neutral"}
     for name, page in people.items():  # all three decide on what they saw before the others did
         card(page, "alert('paper')").get_by_role("button", name=choices[name]).click()
-        settle(page)
-    wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
+        wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
     refused = {"Bo": "Save mine all the same: not relevant", "Cy": "Save mine all the same: neutral"}
     for name in refused:
         told = card(people[name], "alert('paper')").locator('[class*="st-key-stale_review_"]')
