@@ -1,5 +1,5 @@
 # make run    the app with the flagship case, at http://127.0.0.1:8501
-# make test   every test
+# make test   every test, files side by side
 # make lint   style and types
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ run: $(VENV)/installed
 	@$(BIN)/python -m factcheck app
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
