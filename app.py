@@ -12,7 +12,7 @@ try:
         if sign_in.is_admitted():
             workspace = session.open_workspace()
             case = session.find_case(workspace)
-            page = st.navigation(frame.choose_pages(case))
+            page = st.navigation(frame.choose_pages(case), expanded=True)  # no page behind "view more"
             frame.settle_case(case)
             frame.go_on()
             frame.show_sidebar(workspace, None if page.url_path == frame.STUDY_PATH else case)

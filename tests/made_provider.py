@@ -32,6 +32,8 @@ class _Provider(BaseHTTPRequestHandler):
             )  # fmt: skip
         elif parts.path == "/keys":
             self._json({"keys": [_KEY.as_dict(private=False) | {"use": "sig", "alg": "RS256"}]})
+        elif parts.path != "/authorize":
+            self.send_error(404)  # the browser asks for an icon as well
         else:
             links = []
             for name in PEOPLE:

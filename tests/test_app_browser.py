@@ -296,5 +296,5 @@ def test_the_way_on_stays_in_reach_while_the_evidence_is_read(new_person: Callab
     page.set_viewport_size({"width": 1024, "height": 500})
     open_claim(page, "C1")
     card(page, "Coffee was served").scroll_into_view_if_needed()
-    page.get_by_role("link", name="Next").click()
+    page.get_by_role("link", name="Next", exact=True).click()
     expect(page.locator(".fc-claim").first).to_contain_text("drones")

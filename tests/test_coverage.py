@@ -132,7 +132,7 @@ def test_unread_pages_are_read_again_once_there_is_ocr_and_are_found_by_a_check(
     assert after[0] == before[0] and after[1].text == "Acme sold no engines."
     checked, _ = check(workspace, CASE, make_claim(), readers)
     assert "Acme sold no engines." in {one.passage.text for one in checked.evidence}
-    assert checked.searched == Searched(1, 3, 2, unread_pages=1, ocr_pages=1)
+    assert checked.searched == Searched(1, 3, 2, unread_pages=1, ocr_pages=1, top_k=20)
     assert read_again(workspace, CASE, readers) == []
     assert not verify_workspace(workspace).faults
 
@@ -142,7 +142,7 @@ def test_a_check_says_how_much_ocr_read_and_what_nobody_read(
 ) -> None:
     take(workspace, without_ocr, save("a.txt", "Acme sold no engines."), save("b.pdf", made.make_scan(2)))
     checked, _ = check(workspace, CASE, make_claim(), without_ocr)
-    assert checked.searched == Searched(2, 3, 1, unread_pages=2)
+    assert checked.searched == Searched(2, 3, 1, unread_pages=2, top_k=20)
 
 
 def test_the_command_line_reports_every_page_and_file(

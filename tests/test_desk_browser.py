@@ -177,10 +177,12 @@ def test_two_reviewers_are_blind_until_both_are_done_and_then_it_is_settled(
         give_name(page, name)
     main = '[data-testid="stMain"]'
     open_page(bo, place)
+    expect(bo.get_by_role("link", name="Next", exact=True)).to_be_visible()  # the last part to be drawn
     before = bo.locator(main).inner_text()
     decide(ida, "Not relevant")
     wait_until(lambda: n_reviews(workspace) == 1, "Ida was not heard")
     open_page(bo, place)
+    expect(bo.get_by_role("link", name="Next", exact=True)).to_be_visible()
     assert bo.locator(main).inner_text() == before
     decide(ida, "Agree", "It supports")
     wait_until(lambda: n_reviews(workspace) == 2, "Ida was not heard")
@@ -205,6 +207,7 @@ def test_two_reviewers_are_blind_until_both_are_done_and_then_it_is_settled(
     passage.get_by_label("Reason").fill("It says so.")
     passage.get_by_role("button", name="Settle").click()
     expect(passage).to_have_count(0)
+    settle(bo)  # the form of the passage is gone for good
     verdict = bo.locator('[class*="st-key-settle_verdict_"]')
     verdict.locator('[data-testid="stRadio"] label', has_text=re.compile("^Supported$")).click()
     verdict.get_by_label("Reason").fill("The paper says so.")
