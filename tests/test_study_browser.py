@@ -153,7 +153,10 @@ def test_one_claim_is_played_and_no_answer_is_sent_before(room: Room, page: Page
     for number in range(1, 4):
         press(page, "Take a hint")
         expect(page.get_by_role("heading", name=f"Hints ({number} taken)")).to_be_visible()
+    settle(page)
     page.locator('[data-testid="stRadio"] label', has_text=re.compile("^Contradicted$")).click()
+    wait_until(lambda: bool(draft_of(room).label), "the choice is not kept")
+    settle(page)
     page.get_by_label("Why", exact=True).fill("The contract says so.")
     page.get_by_label("Why", exact=True).press("Tab")
     wait_until(lambda: bool(draft_of(room).label and draft_of(room).justification), "the draft is not kept")
