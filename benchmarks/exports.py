@@ -43,8 +43,9 @@ from factcheck.passages import split_passages, split_sentences
 from factcheck.settings import Publisher
 from factcheck.store.cases import save_case, save_claim, save_protected
 from factcheck.store.decisions import save_review, save_verdict
-from factcheck.store.documents import load_documents, load_passages, save_document, save_provenance
+from factcheck.store.documents import load_documents, save_document, save_provenance
 from factcheck.store.evidence import save_checked
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 
 CASE = "large"

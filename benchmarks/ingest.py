@@ -59,7 +59,8 @@ def ours(folder: Path, embeds: bool = True) -> dict[str, Any]:
 
 
 def _count_words(workspace: Any) -> int:
-    from factcheck.store.documents import load_hashes, load_pages
+    from factcheck.store.documents import load_hashes
+    from factcheck.store.pages import load_pages
     from factcheck.store.words import load_words
 
     with workspace.reading() as db:

@@ -29,8 +29,10 @@ from factcheck.receiving import open_received
 from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
 from factcheck.settings import read_settings
 from factcheck.store.cases import load_cases, save_case
-from factcheck.store.documents import hash_text, load_documents, load_pages, load_passages
+from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
+from factcheck.store.pages import hash_text, load_pages
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace
 

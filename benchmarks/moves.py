@@ -25,7 +25,9 @@ from factcheck.export.packet import Wish, make_packet
 from factcheck.moves.backup import backup_workspace, restore_workspace
 from factcheck.moves.case_export import export_case
 from factcheck.moves.case_import import import_case
-from factcheck.store.documents import load_hashes, load_passages, save_vectors
+from factcheck.store.documents import load_hashes
+from factcheck.store.embeddings import save_vectors
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 from factcheck.verify.packet import verify_packet
 from factcheck.verify.workspace import verify_folder

@@ -19,7 +19,7 @@ from factcheck.pipeline import ingest, walk
 from factcheck.readers import Readers
 from factcheck.settings import read_settings
 from factcheck.store.cases import save_case
-from factcheck.store.documents import load_pages
+from factcheck.store.pages import load_pages
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace
 

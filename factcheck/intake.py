@@ -28,18 +28,11 @@ from factcheck.model import Failure, Ingested, IngestReport, OnProgress, Progres
 from factcheck.passages import split_passages
 from factcheck.readers import Readers
 from factcheck.receiving import Found, open_received, receive
-from factcheck.store.documents import (
-    has_document,
-    is_in_case,
-    load_counts,
-    load_pages,
-    load_passages,
-    load_title,
-    save_first_passages,
-    save_provenance,
-)
+from factcheck.store.documents import has_document, is_in_case, load_counts, load_title, save_provenance
 from factcheck.store.failures import clear_failures, is_in_quarantine, load_failed_before, save_failures
+from factcheck.store.pages import load_pages
 from factcheck.store.parts import StoredPart, load_parts
+from factcheck.store.passages import load_passages, save_first_passages
 from factcheck.store.workspace import Workspace
 
 AHEAD = 8  # files for each worker that are received before the first of them is settled

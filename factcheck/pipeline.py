@@ -36,15 +36,12 @@ from factcheck.search.index import CaseIndex
 from factcheck.settings import DEFAULT_TOP_K
 from factcheck.stance.reading import read_passages
 from factcheck.store.cases import load_case, load_claim, load_claims
-from factcheck.store.documents import (
-    load_documents,
-    load_hashes,
-    load_passages_by_row,
-)
+from factcheck.store.documents import load_documents, load_hashes
 from factcheck.store.duplicates import load_groups
 from factcheck.store.evidence import load_states, save_checked
 from factcheck.store.failures import load_failures
 from factcheck.store.how_read import load_how_read
+from factcheck.store.passages import load_passages_by_row
 from factcheck.store.workspace import Workspace
 
 MOST_COPIES = 3

@@ -17,7 +17,8 @@ from factcheck.documents.page_view import has_page_image
 from factcheck.documents.workers import Workers
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Document, OnProgress, Page, Progress, Word, ignore_progress
-from factcheck.store.documents import load_documents, load_pages
+from factcheck.store.documents import load_documents
+from factcheck.store.pages import load_pages
 from factcheck.store.words import load_placed_pages, save_words
 from factcheck.store.workspace import Workspace
 

@@ -16,7 +16,8 @@ from factcheck.search.index import CaseIndex, missing_documents, open_index
 from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import OnnxStanceModel, StanceModel
 from factcheck.stance.rules import RULES_VERSION
-from factcheck.store.documents import load_last_rows, load_passages, load_vectors, save_vectors
+from factcheck.store.embeddings import load_vectors, save_vectors
+from factcheck.store.passages import load_last_rows, load_passages
 from factcheck.store.workspace import Workspace
 
 _SAVE_EVERY = 64  # embeddings cached at once: what a stop can cost

@@ -5,8 +5,8 @@ from __future__ import annotations
 from factcheck.duplicates.signatures import Signatures, sign
 from factcheck.duplicates.versions import Change, Place, compare_versions, find_sentences
 from factcheck.model import OnProgress, Progress, ignore_progress
-from factcheck.store.documents import load_pages
 from factcheck.store.duplicates import load_signatures, load_unsigned, save_signature
+from factcheck.store.pages import load_pages
 from factcheck.store.workspace import Workspace
 
 

@@ -15,7 +15,7 @@ from factcheck.readers import Readers
 from factcheck.search.encoder import Vectors
 from factcheck.settings import Settings
 from factcheck.store.cases import load_cases, save_case
-from factcheck.store.documents import hash_text
+from factcheck.store.pages import hash_text
 from factcheck.store.workspace import Workspace
 
 

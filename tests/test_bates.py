@@ -18,7 +18,9 @@ from factcheck.documents.bates import find_stamps
 from factcheck.errors import BadInput
 from factcheck.readers import Readers
 from factcheck.store.bates import find_bates
-from factcheck.store.documents import load_hashes, load_pages, load_passages
+from factcheck.store.documents import load_hashes
+from factcheck.store.pages import load_pages
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 
 PREFIXES = ("ABC", "ABC-", "DOJ_", "PLTR ", "HOUSE-JUD-", "Acme.", "2018-ICLI-00035 ", "FBI-19-cv-278-", "GS&Co_", "")

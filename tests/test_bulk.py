@@ -25,8 +25,10 @@ from factcheck.readers import Readers
 from factcheck.search.encoder import Vectors
 from factcheck.settings import Settings
 from factcheck.store.cases import save_case
-from factcheck.store.documents import load_documents, load_pages, load_passages
+from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
+from factcheck.store.pages import load_pages
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace
 from factcheck.watching import Watched

@@ -21,8 +21,9 @@ from factcheck.pipeline import check
 from factcheck.readers import Readers
 from factcheck.rereading import read_again
 from factcheck.settings import OcrSettings, Settings
-from factcheck.store.documents import load_pages, save_document, save_provenance
+from factcheck.store.documents import save_document, save_provenance
 from factcheck.store.how_read import load_how_read
+from factcheck.store.pages import load_pages
 from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace

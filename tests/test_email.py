@@ -18,8 +18,9 @@ from factcheck.errors import UnreadableDocument
 from factcheck.model import Provenance
 from factcheck.pipeline import ingest
 from factcheck.quarantine import retry
-from factcheck.store.documents import load_documents, load_pages
+from factcheck.store.documents import load_documents
 from factcheck.store.failures import load_failures
+from factcheck.store.pages import load_pages
 from factcheck.store.parts import load_containers, load_parts
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace

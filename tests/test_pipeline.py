@@ -24,14 +24,11 @@ from factcheck.review import make_review
 from factcheck.settings import Settings
 from factcheck.store.cases import load_claims, save_case, save_claim
 from factcheck.store.decisions import save_review
-from factcheck.store.documents import (
-    load_documents,
-    load_hashes,
-    load_pages,
-    load_passages,
-)
+from factcheck.store.documents import load_documents, load_hashes
 from factcheck.store.evidence import load_record, load_states
 from factcheck.store.failures import load_failures
+from factcheck.store.pages import load_pages
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace
 

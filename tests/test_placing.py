@@ -19,7 +19,8 @@ from factcheck.documents.pdf import read_pdf
 from factcheck.model import Box, Page, ReadAs, Word
 from factcheck.placing import carry_words, find_places
 from factcheck.store import schema
-from factcheck.store.documents import load_documents, load_page
+from factcheck.store.documents import load_documents
+from factcheck.store.pages import load_page
 from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
 

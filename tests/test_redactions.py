@@ -25,7 +25,9 @@ from factcheck.export.csv_file import to_csv
 from factcheck.export.table import evidence_table
 from factcheck.model import Page
 from factcheck.readers import Readers
-from factcheck.store.documents import load_hashes, load_pages, load_passages
+from factcheck.store.documents import load_hashes
+from factcheck.store.pages import load_pages
+from factcheck.store.passages import load_passages
 from factcheck.store.redactions import load_redacted_pages
 from factcheck.store.workspace import Workspace
 

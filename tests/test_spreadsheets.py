@@ -178,7 +178,7 @@ def test_a_figure_of_a_workbook_is_found_with_its_label(workspace: Workspace, sa
     readers = make_readers()
     take(workspace, readers, save("a.xlsx", made.make_xlsx(("S", rows))))
     index = readers.open_index(workspace, "acme")
-    from factcheck.store.documents import load_passages_by_row
+    from factcheck.store.passages import load_passages_by_row
 
     (found, *_) = index.retrieve(readers.encoder.encode(["Agency 150 150000"])[0], "Agency 150 150000", 5)
     with workspace.reading() as db:

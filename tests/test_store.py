@@ -29,15 +29,8 @@ from factcheck.packing import pack_words, unpack_words
 from factcheck.readers import Readers
 from factcheck.store import schema
 from factcheck.store.cases import load_case, load_cases, load_claim, load_claims, save_case, save_claim
-from factcheck.store.documents import (
-    hash_text,
-    load_altered_pages,
-    load_documents,
-    load_hashes,
-    load_page,
-    load_pages,
-    save_provenance,
-)
+from factcheck.store.documents import load_documents, load_hashes, save_provenance
+from factcheck.store.pages import hash_text, load_altered_pages, load_page, load_pages
 from factcheck.store.workspace import Workspace, check_slug, hash_file
 from factcheck.verify.workspace import verify_workspace
 

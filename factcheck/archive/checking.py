@@ -31,7 +31,7 @@ _MOST_OPENED = (
 )
 _LAST_LINE = 400  # bytes at the end of the file in which the last line is looked for
 _HASHES = re.compile(rb"factcheck [a-z ]{1,40}; manifest SHA-256 ([0-9a-f]{64}); archive SHA-256 ([0-9a-f]{64})\Z")
-_UNREADABLE = (
+UNREADABLE = (
     zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, EOFError, RuntimeError, zlib.error,
 )  # fmt: skip
 
@@ -121,7 +121,7 @@ def _verify_by_sums(file: BinaryIO, checked: Checked) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             lines = _read_small(archive, SUMS).decode("ascii").splitlines()
-    except _UNREADABLE:
+    except UNREADABLE:
         checked.faults.append(f"{SUMS} cannot be read either: nothing can be said of the other members")
         return
     expected = {name: sha256 for sha256, _, name in (line.partition("  ") for line in lines) if name != MANIFEST}
@@ -152,7 +152,7 @@ def _compare_members(
                     checked.intact.append(name)
                 else:
                     checked.faults.append(f"{name} was changed")
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         checked.faults.append(f"the list of contents cannot be read: {error}")
 
 
@@ -164,7 +164,7 @@ def _hash_member(archive: zipfile.ZipFile, name: str, most: int) -> tuple[str, i
             while size <= most and (block := member.read(BLOCK)):
                 digest.update(block)
                 size += len(block)
-    except _UNREADABLE:
+    except UNREADABLE:
         return "", size
     return digest.hexdigest(), size
 
@@ -186,7 +186,7 @@ def _unpack_manifest(file: BinaryIO) -> bytes | None:
     try:
         with zipfile.ZipFile(file) as archive:
             return _read_small(archive, MANIFEST)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

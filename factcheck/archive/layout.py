@@ -22,6 +22,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from factcheck.errors import BadInput
+
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 VERSION = 1
 BLOCK = 1 << 20
@@ -63,6 +65,23 @@ class Member:
                 size, crc32 = size + len(block), zlib.crc32(block, crc32)
                 digest.update(block)
         return cls(name, path, size, digest.hexdigest(), crc32)
+
+    @classmethod
+    def as_received(cls, name: str, path: Path, sha256: str) -> Member:
+        """Read a file that came from outside, and make sure that it is still what it was.
+
+        Raises:
+            BadInput: it cannot be read, or its bytes are others than those received.
+        """
+        try:
+            member = cls.of(name, path)
+        except OSError as error:
+            raise BadInput(
+                f"The received file {sha256} cannot be read: {error.strerror}. Run: factcheck verify"
+            ) from error
+        if member.sha256 != sha256:
+            raise BadInput(f"The received file {sha256} was changed after it was received. Run: factcheck verify")
+        return member
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,10 @@ from factcheck.errors import BadInput
 from factcheck.model import Checked, Claim, Gold, OnProgress, Passage, Stance, StudentWork, ignore_progress
 from factcheck.readers import Readers
 from factcheck.stance.reading import read_passages
-from factcheck.store.documents import load_documents, load_pages, load_passages
+from factcheck.store.documents import load_documents
 from factcheck.store.evidence import load_records
+from factcheck.store.pages import load_pages
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace
 from factcheck.study.comparing import compare
 from factcheck.study.explaining import count_differences

@@ -13,7 +13,8 @@ from factcheck.documents.page_image import draw_boxes, render_page
 from factcheck.documents.page_view import has_page_image
 from factcheck.errors import FactcheckError
 from factcheck.export.protection import Protection
-from factcheck.store.documents import load_document, load_page
+from factcheck.store.documents import load_document
+from factcheck.store.pages import load_page
 from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
 

@@ -36,8 +36,9 @@ from factcheck.log import Action, Link
 from factcheck.model import Decision, OnProgress, Progress, ReadAs, Stance, VerdictLabel, ignore_progress
 from factcheck.settings import NOBODY, Publisher
 from factcheck.store.blind import refuse_while_blind
-from factcheck.store.documents import load_documents, load_page
+from factcheck.store.documents import load_documents
 from factcheck.store.log import load_chain
+from factcheck.store.pages import load_page
 from factcheck.store.workspace import Workspace
 
 KIND = "evidence packet"
@@ -213,7 +214,7 @@ def _lay_out_documents(
         if wish.with_received:
             n_received += 1
             member = f"received/{document.sha256}{_SUFFIXES.get(document.media_type, '.bin')}"
-            desk.members.append(_received(workspace.received_path(document.sha256), member, document.sha256))
+            desk.members.append(Member.as_received(member, workspace.received_path(document.sha256), document.sha256))
         known = {
             name: row[name]
             for name in ("issuer", "kind", "weight", "document_date", "obtained_by", "obtained_how", "obtained_date",
@@ -223,16 +224,6 @@ def _lay_out_documents(
         listed.append(known | plain | {"media_type": document.media_type, "received": member})
     desk.put_json(DOCUMENTS, listed)
     return n_received
-
-
-def _received(path: Path, name: str, sha256: str) -> Member:
-    try:
-        member = Member.of(name, path)
-    except OSError as error:
-        raise BadInput(f"The received file {sha256} cannot be read: {error.strerror}. Run: factcheck verify") from error
-    if member.sha256 != sha256:
-        raise BadInput(f"The received file {sha256} was changed after it was received. Run: factcheck verify")
-    return member
 
 
 def _lay_out_log(

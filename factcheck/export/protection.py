@@ -17,9 +17,10 @@ from urllib.parse import unquote
 
 from factcheck.documents.metadata import read_metadata
 from factcheck.store.cases import load_protected
-from factcheck.store.documents import load_documents, load_own_titles, load_pages
+from factcheck.store.documents import load_documents, load_own_titles
 from factcheck.store.evidence import load_reviewers
 from factcheck.store.log import load_people
+from factcheck.store.pages import load_pages
 from factcheck.store.workspace import Workspace
 
 WITHHELD = "[withheld]"

@@ -16,8 +16,9 @@ from factcheck.export.protection import Protection, protect_row
 from factcheck.model import Claim, Document, Evidence, Page, Review
 from factcheck.review import current_review, shown_stance
 from factcheck.store.cases import load_case, load_claims
-from factcheck.store.documents import load_altered_pages, load_hashes, load_page
+from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_records
+from factcheck.store.pages import load_altered_pages, load_page
 from factcheck.store.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from pathlib import Path
 from factcheck import __version__
 from factcheck.archive.layout import Member
 from factcheck.archive.writing import write_archive
-from factcheck.errors import BadInput
 from factcheck.export.packet_log import to_lines
 from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.store import database
@@ -69,8 +68,8 @@ def export_case(workspace: Workspace, case: str, out: Path, on_progress: OnProgr
         log = Path(folder) / "chain"
         log.write_text(to_lines(links), encoding="utf-8")
         members.append(Member.of(LOG, log))
-        files = [_kept(workspace.received_path(one), f"received/{one}", one) for one in received]
-        files += [_kept(workspace.quarantined_path(one), f"quarantine/{one}", one) for one in failed]
+        files = [Member.as_received(f"received/{one}", workspace.received_path(one), one) for one in received]
+        files += [Member.as_received(f"quarantine/{one}", workspace.quarantined_path(one), one) for one in failed]
         about = {
             "case": case,
             "title": described.title or case,
@@ -93,13 +92,3 @@ def _failed(path: Path, workspace: Workspace) -> list[str]:
     with path.open(encoding="utf-8") as file:
         found = {json.loads(line)["sha256"] for line in file} - {""}
     return sorted(one for one in found if workspace.quarantined_path(one).exists())
-
-
-def _kept(path: Path, name: str, sha256: str) -> Member:
-    try:
-        member = Member.of(name, path)
-    except OSError as error:
-        raise BadInput(f"The received file {sha256} cannot be read: {error.strerror}. Run: factcheck verify") from error
-    if member.sha256 != sha256:
-        raise BadInput(f"The received file {sha256} was changed after it was received. Run: factcheck verify")
-    return member

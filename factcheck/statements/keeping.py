@@ -14,7 +14,8 @@ from factcheck.model import Claim, Page, ReadDocument
 from factcheck.settings import DEFAULT_OCR, OcrSettings
 from factcheck.statements.sentences import Sentence, read_sentences
 from factcheck.store.cases import load_case, load_claims, save_claim
-from factcheck.store.documents import has_document, load_page, load_pages, save_document
+from factcheck.store.documents import has_document, save_document
+from factcheck.store.pages import load_page, load_pages
 from factcheck.store.statements import Statement, load_statement, save_statement
 from factcheck.store.workspace import Workspace
 

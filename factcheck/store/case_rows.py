@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from factcheck.errors import BadInput
 from factcheck.store import schema
-from factcheck.store.documents import hash_text
+from factcheck.store.pages import hash_text
 
 LEFT_OUT = ("row_digest", "workspace_state", "seen_path", "signature", "resemblance", "person_role", "last_seen")
 """Tables of the workspace as a whole: they are made anew from what is there, or mean nothing elsewhere."""

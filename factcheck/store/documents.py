@@ -1,25 +1,22 @@
-"""Save and load documents with their pages and passages."""
+"""Save documents with their pages and first passages, and load what is known of them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 
-import numpy as np
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from factcheck.errors import NotFound
-from factcheck.model import Box, Document, Page, Passage, Provenance, ReadAs, ReadDocument, Redaction
+from factcheck.model import Document, Passage, Provenance, ReadAs, ReadDocument
 from factcheck.store import schema
+from factcheck.store.pages import page_columns
+from factcheck.store.passages import save_passages
 from factcheck.store.recording import record_provenance
 from factcheck.store.words import save_words
 from factcheck.store.workspace import now
 
 _PROVENANCE = [field.name for field in fields(Provenance)]
-_OF_THE_PAGE = ("text", "bates", "redactions")  # what a passage has of its page, and not in a column of its own
-_IN_ONE_QUERY = 500  # bound variables a query; SQLite of old allows 999
 
 
 def has_document(db: Connection, sha256: str) -> bool:
@@ -47,23 +44,6 @@ def save_document(
         db.execute(schema.page.insert(), pages)
     save_words(db, sha256, read.pages)
     save_passages(db, passages)
-
-
-def save_first_passages(db: Connection, sha256: str, file: str, passages: Sequence[Passage]) -> None:
-    """Add the passages of a document that has none yet, and call it by the file that is first in line with its bytes.
-
-    The order in which documents get their passages is that of the row numbers.
-    """
-    if not db.execute(select(schema.passage.c.row).where(schema.passage.c.document_sha256 == sha256)).first():
-        db.execute(schema.document.update().where(schema.document.c.sha256 == sha256).values(file=file))
-        save_passages(db, passages)
-
-
-def save_passages(db: Connection, passages: Sequence[Passage]) -> None:
-    """Add passages; they get the next rows."""
-    rows = [{key: value for key, value in asdict(passage).items() if key not in _OF_THE_PAGE} for passage in passages]
-    if rows:
-        db.execute(schema.passage.insert(), rows)
 
 
 def save_provenance(db: Connection, case_slug: str, sha256: str, provenance: Provenance) -> bool:
@@ -145,22 +125,6 @@ def load_title(db: Connection, case_slug: str, sha256: str) -> str:
     return next((title for title in row if title), "")
 
 
-def load_last_rows(db: Connection, case_slug: str) -> dict[str, int]:
-    """The last passage row of every document of a case, 0 where it has none, by SHA-256.
-
-    No row number is used twice, so an index made for other rows can be told by these: those of a database that was
-    since made anew, or those before pages were read that had been unread.
-    """
-    link, passage = schema.case_document, schema.passage
-    query = (
-        select(link.c.document_sha256, func.coalesce(func.max(passage.c.row), 0))
-        .outerjoin(passage, passage.c.document_sha256 == link.c.document_sha256)
-        .where(link.c.case_slug == case_slug)
-        .group_by(link.c.document_sha256)
-    )
-    return {sha256: last for sha256, last in db.execute(query)}
-
-
 def load_document_file(db: Connection, sha256: str) -> str:
     """The name under which a document was received; "" where it is not known."""
     return db.execute(select(schema.document.c.file).where(schema.document.c.sha256 == sha256)).scalar() or ""
@@ -176,76 +140,6 @@ def load_own_titles(db: Connection, case_slug: str) -> dict[str, str]:
         .order_by(document.c.sha256)
     )
     return {sha256: title for sha256, title in db.execute(query)}
-
-
-def load_pages(db: Connection, sha256: str) -> list[Page]:
-    """All pages of a document, by number."""
-    return [_page(row) for row in db.execute(_pages(sha256).order_by(schema.page.c.number))]
-
-
-def load_page(db: Connection, sha256: str, number: int) -> Page:
-    """One page of a document.
-
-    Raises:
-        NotFound: the document has no such page.
-    """
-    row = db.execute(_pages(sha256).where(schema.page.c.number == number)).first()
-    if row is None:
-        raise NotFound(f"Document {sha256[:12]} has no page {number}.")
-    return _page(row)
-
-
-def load_altered_pages(db: Connection, sha256: str) -> set[int]:
-    """The numbers of the pages of a document whose text is not what was read."""
-    table = schema.page
-    query = select(table.c.number, table.c.text, table.c.text_sha256).where(table.c.document_sha256 == sha256)
-    return {row.number for row in db.execute(query) if row.text_sha256 and hash_text(row.text) != row.text_sha256}
-
-
-def load_passages(db: Connection, sha256: str) -> dict[int, Passage]:
-    """The passages of a document by row number, in reading order."""
-    query = _passages().where(schema.passage.c.document_sha256 == sha256).order_by(schema.passage.c.row)
-    return {row.row: _passage(row) for row in db.execute(query)}
-
-
-def load_passages_by_row(db: Connection, rows: Iterable[int]) -> dict[int, Passage]:
-    """The passages that the indexes know by these row numbers."""
-    wanted = list(rows)
-    found: dict[int, Passage] = {}
-    for start in range(0, len(wanted), _IN_ONE_QUERY):
-        part = wanted[start : start + _IN_ONE_QUERY]
-        found |= {row.row: _passage(row) for row in db.execute(_passages().where(schema.passage.c.row.in_(part)))}
-    return found
-
-
-def load_vectors(db: Connection, model: str, texts: Iterable[str]) -> dict[str, np.ndarray]:
-    """The cached embeddings of those texts that have one: text -> vector, shape (dim,), float32, unit length."""
-    by_hash = {hash_text(text): text for text in texts}
-    hashes = list(by_hash)
-    table, found = schema.embedding, {}
-    for start in range(0, len(hashes), _IN_ONE_QUERY):
-        part = hashes[start : start + _IN_ONE_QUERY]
-        query = select(table.c.text_sha256, table.c.vector).where(table.c.model == model, table.c.text_sha256.in_(part))
-        for row in db.execute(query):
-            found[by_hash[row.text_sha256]] = np.frombuffer(row.vector, dtype="<f4")
-    return found
-
-
-def save_vectors(db: Connection, model: str, vectors: dict[str, np.ndarray]) -> None:
-    """Cache embeddings by text; a text that another process has cached meanwhile is left as it is."""
-    known = load_vectors(db, model, vectors)
-    rows = [
-        {"text_sha256": hash_text(text), "model": model, "vector": vector.astype("<f4").tobytes()}
-        for text, vector in vectors.items()
-        if text not in known
-    ]
-    if rows:
-        db.execute(schema.embedding.insert(), rows)
-
-
-def hash_text(text: str) -> str:
-    """SHA-256 of a text's UTF-8 bytes, by which the cache knows it."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _documents(case_slug: str) -> Select[tuple[object, ...]]:
@@ -286,41 +180,3 @@ def _document(row: Row[tuple[object, ...]]) -> Document:
     provenance["title"] = provenance["title"] or known["own_title"]
     plain = [field.name for field in fields(Document) if field.name != "provenance"]
     return Document(**{name: known[name] for name in plain}, provenance=Provenance(**provenance))
-
-
-def page_columns(page: Page) -> dict[str, object]:
-    """A page as a row of its table, without the document that it is of."""
-    plain = {field.name: getattr(page, field.name) for field in fields(Page) if field.name != "words"}
-    redactions = json.dumps([asdict(one) for one in page.redactions])
-    return plain | {"read_as": page.read_as.value, "text_sha256": hash_text(page.text), "redactions": redactions}
-
-
-def _pages(sha256: str) -> Select[tuple[object, ...]]:
-    columns = [schema.page.c[field.name] for field in fields(Page) if field.name != "words"]
-    return select(*columns).where(schema.page.c.document_sha256 == sha256)
-
-
-def unpack_redactions(packed: str) -> tuple[Redaction, ...]:
-    """The redactions of a page as its column holds them."""
-    if packed == "[]":
-        return ()
-    return tuple(
-        Redaction(Box(**one["box"]), one["kind"], tuple(one["codes"]), one["is_bad"]) for one in json.loads(packed)
-    )
-
-
-def _page(row: Row[tuple[object, ...]]) -> Page:
-    known = dict(row._mapping)
-    redactions = unpack_redactions(known["redactions"])
-    return Page(**(known | {"read_as": ReadAs(known["read_as"]), "redactions": redactions}))
-
-
-def _passages() -> Select[tuple[object, ...]]:
-    passage, page = schema.passage, schema.page
-    text = func.substr(page.c.text, passage.c.start + 1, passage.c.end - passage.c.start).label("text")
-    return select(passage, text, page.c.bates, page.c.redactions).join(page)
-
-
-def _passage(row: Row[tuple[object, ...]]) -> Passage:
-    known = {field.name: row._mapping[field.name] for field in fields(Passage)}
-    return Passage(**(known | {"redactions": unpack_redactions(known["redactions"])}))

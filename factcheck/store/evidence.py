@@ -32,9 +32,10 @@ from factcheck.store.blind import is_double
 from factcheck.store.cases import load_claim, load_claims
 from factcheck.store.database import who_works
 from factcheck.store.decision_rows import load_all_reviews, load_all_verdicts
-from factcheck.store.documents import load_documents, load_passages_by_row
+from factcheck.store.documents import load_documents
 from factcheck.store.duplicates import load_groups
 from factcheck.store.log import load_version
+from factcheck.store.passages import load_passages_by_row
 from factcheck.store.recording import load_evidence_rows, record_check
 from factcheck.store.workspace import now
 

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from factcheck.model import HowRead, Page, Passage, ReadAs
 from factcheck.store import schema
-from factcheck.store.documents import page_columns, save_passages
+from factcheck.store.pages import page_columns
+from factcheck.store.passages import save_passages
 from factcheck.store.words import save_words
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from factcheck.model import Redaction
 from factcheck.store import schema
-from factcheck.store.documents import unpack_redactions
+from factcheck.store.pages import unpack_redactions
 
 
 @dataclass(frozen=True)

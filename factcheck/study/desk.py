@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factcheck.model import Hint, Stance, StudentAnswer, StudentMark, VerdictLabel
-from factcheck.store.documents import load_page
+from factcheck.store.pages import load_page
 from factcheck.store.study import load_work, remove_mark, save_answer, save_hint, save_mark
 from factcheck.store.workspace import now
 from factcheck.study.hints import next_hint

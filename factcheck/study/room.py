@@ -15,8 +15,8 @@ from factcheck.errors import BadInput, NotPermitted
 from factcheck.model import CaseFolder, Claim, OnProgress, StudentWork, ignore_progress
 from factcheck.readers import Readers
 from factcheck.store.cases import load_claim, load_claims
-from factcheck.store.documents import load_pages
 from factcheck.store.evidence import load_record
+from factcheck.store.pages import load_pages
 from factcheck.store.study import load_study_cases, load_work, load_works, save_study_case
 from factcheck.store.workspace import Workspace, hash_file
 from factcheck.study.comparing import Comparison, compare

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from factcheck.model import Hit
 from factcheck.readers import Readers
-from factcheck.store.documents import load_passages_by_row
+from factcheck.store.passages import load_passages_by_row
 from factcheck.study.room import Room
 
 SHOWN = 8  # passages; a student reads all of them

@@ -9,7 +9,8 @@ import streamlit as st
 
 from factcheck.documents.page_view import has_page_image
 from factcheck.model import Document, Page
-from factcheck.store.documents import load_document, load_pages
+from factcheck.store.documents import load_document
+from factcheck.store.pages import load_pages
 from factcheck.ui import coverage, page_picture, quote, redacted, related, session, words
 
 

@@ -13,7 +13,7 @@ from factcheck.documents.page_view import PageView, has_page_image
 from factcheck.documents.workers import Workers
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Document, Evidence, Page
-from factcheck.store.documents import load_page
+from factcheck.store.pages import load_page
 from factcheck.store.words import load_words
 from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session

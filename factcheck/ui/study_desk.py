@@ -10,7 +10,8 @@ import streamlit as st
 from factcheck.errors import FactcheckError
 from factcheck.model import Claim, Document, Hint, StudentMark, StudentWork, VerdictLabel
 from factcheck.store.cases import load_claims
-from factcheck.store.documents import load_documents, load_page
+from factcheck.store.documents import load_documents
+from factcheck.store.pages import load_page
 from factcheck.store.study import load_work
 from factcheck.study import desk
 from factcheck.study.hints import STEPS

@@ -9,7 +9,7 @@ import streamlit as st
 from factcheck.errors import FactcheckError
 from factcheck.model import Claim, Document, Hit, Page, Stance
 from factcheck.passages import split_sentences
-from factcheck.store.documents import load_page
+from factcheck.store.pages import load_page
 from factcheck.study import desk
 from factcheck.study.searching import search_papers
 from factcheck.ui import quote, session, words

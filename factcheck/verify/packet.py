@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from factcheck.archive.checking import verify_archive
+from factcheck.archive.checking import UNREADABLE, verify_archive
 from factcheck.errors import BadInput
 from factcheck.export.packet_log import read_lines
 from factcheck.log import Link, verify_chain
@@ -55,7 +55,7 @@ def verify_packet(path: Path, on_progress: OnProgress = ignore_progress) -> Veri
             if PLACES in checked.intact:
                 verified.faults += _verify_quotes(archive, set(checked.intact), verified)
                 verified.faults += _verify_tables(archive, checked.intact, links)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except UNREADABLE as error:
         verified.notes.append(f"decision log and quotations were not looked at: the archive does not open ({error})")
     return verified
 

@@ -12,17 +12,12 @@ from factcheck.model import OnProgress, Progress, ignore_progress
 from factcheck.search.index import load_index
 from factcheck.store import guard, seal
 from factcheck.store.cases import load_cases
-from factcheck.store.documents import (
-    load_altered_pages,
-    load_document_file,
-    load_hashes,
-    load_last_rows,
-    load_pages,
-    load_passages,
-)
+from factcheck.store.documents import load_document_file, load_hashes
 from factcheck.store.evidence import load_records
 from factcheck.store.found import load_faults
 from factcheck.store.log import load_heads, load_log_rows
+from factcheck.store.pages import load_altered_pages, load_pages
+from factcheck.store.passages import load_last_rows, load_passages
 from factcheck.store.workspace import Workspace, hash_file
 from factcheck.verify.decisions import verify_decisions
 
