@@ -7,7 +7,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -35,6 +35,9 @@ from factcheck.store.workspace import Workspace
 
 settings.register_profile("patient", deadline=None)  # on a busy machine the slowest example says nothing of the code
 settings.load_profile("patient")
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CORPUS = REPOSITORY / "corpus"
@@ -125,6 +128,33 @@ def save(tmp_path: Path) -> Callable[[str, bytes | str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with claims, papers and evidence, for the tests that look at the screen."""
+    from app_workspaces import make_workspace
+
+    folder = tmp_path_factory.mktemp("acme")
+    return make_workspace(folder / "workspace", folder / "papers")
+
+
+@pytest.fixture(scope="module")
+def address(acme: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that shows `acme`."""
+    from real_browser import serve
+
+    with serve(acme.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen; only tests that ask for it need it."""
+    from real_browser import open_chromium
+
+    with open_chromium() as chromium:
+        yield chromium
 
 
 @pytest.fixture(autouse=True)

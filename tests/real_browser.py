@@ -23,7 +23,7 @@ if CHROMIUM is None:
         pytest.fail(WHY, pytrace=False)
     pytest.skip(WHY, allow_module_level=True)
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 FLAGS = [
@@ -93,3 +93,10 @@ def settle(page: Page) -> None:
     """Wait until the script of the page has run to its end."""
     page.wait_for_function("""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
         && !document.querySelector('[data-stale="true"]')""")
+
+
+def press(target: Locator) -> None:
+    """Click when the page is still: what a run of the script moves away under the pointer is not hit."""
+    expect(target).to_be_visible()
+    settle(target.page)
+    target.click()

@@ -9,30 +9,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from app_workspaces import CASE, HOSTILE, make_workspace
+from app_workspaces import CASE, HOSTILE
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_browser import PATIENCE, open_chromium, serve, settle, wait_until
+from real_browser import PATIENCE, press, settle, wait_until
 
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("browser")
-    return make_workspace(folder / "workspace", folder / "papers")
-
-
-@pytest.fixture(scope="module")
-def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(workspace.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_chromium() as chromium:
-        yield chromium
+def workspace(acme: Workspace) -> Workspace:
+    """Of this module, so that one server shows what the tests look up."""
+    return acme
 
 
 @pytest.fixture
@@ -92,9 +80,9 @@ def column(page: Page, title: str, number: int) -> None:
 
 
 def fill_verdict(page: Page, label: str, justification: str) -> None:
-    page.locator('[data-testid="stRadio"] label', has_text=re.compile(f"^{label}$")).click()
+    press(page.locator('[data-testid="stRadio"] label', has_text=re.compile(f"^{label}$")))
     page.get_by_label("Justification").fill(justification)
-    page.get_by_role("button", name="Save the verdict").click()
+    press(page.get_by_role("button", name="Save the verdict"))
 
 
 def record_of(workspace: Workspace, claim_id: str) -> ClaimRecord:
@@ -105,26 +93,26 @@ def record_of(workspace: Workspace, claim_id: str) -> ClaimRecord:
 def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[], Page], tmp_path: Path) -> None:
     page = new_person()
     page.goto("/")
-    page.get_by_role("combobox", name=re.compile("Case")).click()
-    page.get_by_role("option", name=CASE).click()
+    press(page.get_by_role("combobox", name=re.compile("Case")))
+    press(page.get_by_role("option", name=CASE))
     expect(page.get_by_role("heading", name="Acme and the border agency")).to_be_visible()
-    page.get_by_role("link", name="Open C2").click()
+    press(page.get_by_role("link", name="Open C2"))
     expect(page).to_have_url(re.compile(r"/claim\?case=acme&claim=C2"))
     settle(page)
     give_name(page, "Ida")
     fill_verdict(page, "Supported", "It says so.")
     expect(notice(page)).to_contain_text("at least one passage that a person has confirmed")
 
-    page.get_by_role("link", name="Previous").click()
+    press(page.get_by_role("link", name="Previous"))
     expect(page.locator(".fc-claim").first).to_have_text("We do not work for the border agency.")
     settle(page)
     column(page, "Contradicting", 1)
-    card(page, "Under the contract Acme delivers").get_by_role("button", name="It supports").click()
+    press(card(page, "Under the contract Acme delivers").get_by_role("button", name="It supports"))
     column(page, "Supporting", 2)
     column(page, "Contradicting", 0)
-    card(page, "Under the contract Acme delivers").get_by_role("button", name="Agree: contradicts").click()
+    press(card(page, "Under the contract Acme delivers").get_by_role("button", name="Agree: contradicts"))
     column(page, "Contradicting", 1)
-    card(page, "Coffee was served").get_by_role("button", name="Not relevant").click()
+    press(card(page, "Coffee was served").get_by_role("button", name="Not relevant"))
     column(page, "Set aside", 1)
     fill_verdict(page, "Contradicted", "The contract of 3 May 2017, page 1.")
     expect(page.locator(".fc-verdict").first).to_have_text("Contradicted")
@@ -140,10 +128,10 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     expect(card(page, "Under the contract Acme delivers")).to_contain_text("Ida")
     expect(page.locator(".st-key-claim_verdict")).to_contain_text("The contract of 3 May 2017, page 1.")
 
-    page.get_by_role("link", name="Export").click()
-    page.get_by_role("button", name="Make the file").click()
+    press(page.get_by_role("link", name="Export"))
+    press(page.get_by_role("button", name="Make the file"))
     with page.expect_download() as download:
-        page.locator(".st-key-export_download").get_by_role("button").click()
+        press(page.locator(".st-key-export_download").get_by_role("button"))
     download.value.save_as(tmp_path / "table.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "table.csv").read_text("utf-8-sig"))))
     contract = next(row for row in rows if row["claim_id"] == "C1" and row["file"] == "contract.txt")
@@ -159,7 +147,7 @@ def test_markup_of_papers_and_claims_stays_letters(new_person: Callable[[], Page
     )
     expect(card(page, "alert('paper')").locator(".fc-quote")).to_have_text(HOSTILE)
     has_none_of_it(page)
-    card(page, "alert('paper')").get_by_role("link", name="Open the page").click()
+    press(card(page, "alert('paper')").get_by_role("link", name="Open the page"))
     expect(page.locator(".fc-page-text")).to_have_text(HOSTILE)
     has_none_of_it(page)
     page.goto(f"/?case={CASE}&claim=C2")
@@ -182,9 +170,9 @@ def test_a_claim_and_a_paper_are_added_and_checked(new_person: Callable[[], Page
     page = new_person()
     page.goto(f"/add-claims?case={CASE}")
     page.get_by_label("What was said, word for word").fill("Acme sells no cameras.")
-    page.get_by_role("button", name="Add the claim").click()
+    press(page.get_by_role("button", name="Add the claim"))
     expect(notice(page)).to_contain_text("1 claim saved: C4")
-    page.get_by_role("link", name="Add documents").click()
+    press(page.get_by_role("link", name="Add documents"))
     page.locator('input[type="file"]').set_input_files(
         [
             {
@@ -200,15 +188,15 @@ def test_a_claim_and_a_paper_are_added_and_checked(new_person: Callable[[], Page
     page.evaluate("""() => { window.seen = []; new MutationObserver(() => document.querySelectorAll(
         '[data-testid="stProgress"]').forEach(bar => window.seen.push(bar.innerText))
         ).observe(document.body, {subtree: true, childList: true, characterData: true}) }""")
-    page.get_by_role("button", name="Add these files").click()
+    press(page.get_by_role("button", name="Add these files"))
     expect(notice(page)).to_contain_text("1 document added, 0 known already, 1 not read.")
     assert any("Reading" in text for text in page.evaluate("window.seen"))
-    page.get_by_role("link", name="Documents", exact=True).click()
+    press(page.get_by_role("link", name="Documents", exact=True))
     expect(page.locator(".fc-row-text", has_text="cameras.txt")).to_be_visible()
     expect(page.get_by_role("heading", name="Not taken in")).to_be_visible()
-    page.get_by_role("link", name="Claims", exact=True).click()
-    page.locator('[class*="st-key-claims_row_"]', has_text="Acme sells no cameras.").get_by_role("link").click()
-    page.get_by_role("button", name="Check this claim").click()
+    press(page.get_by_role("link", name="Claims", exact=True))
+    press(page.locator('[class*="st-key-claims_row_"]', has_text="Acme sells no cameras.").get_by_role("link"))
+    press(page.get_by_role("button", name="Check this claim"))
     expect(card(page, "Acme sold 12 cameras")).to_be_visible()
     assert record_of(workspace, "C4").checked is not None
 
@@ -221,7 +209,7 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
         give_name(page, name)
     choices = {"Ida": "It contradicts", "Bo": "Not relevant", "Cy": "It is neutral"}
     for name, page in people.items():  # all three decide on what they saw before the others did
-        card(page, "alert('paper')").get_by_role("button", name=choices[name]).click()
+        press(card(page, "alert('paper')").get_by_role("button", name=choices[name]))
         wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
     refused = {"Bo": "Save mine all the same: not relevant", "Cy": "Save mine all the same: neutral"}
     for name in refused:
@@ -230,12 +218,12 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
         expect(told).to_contain_text("Ida, ")
         expect(told).to_contain_text("contradicts, until then not reviewed")
     for number, (name, again) in enumerate(refused.items(), start=2):
-        people[name].get_by_role("button", name=again).click()
+        press(people[name].get_by_role("button", name=again))
         settle(people[name])
         if name == "Cy":  # Bo was faster a second time
             told = card(people[name], "alert('paper')").locator('[class*="st-key-stale_review_"]')
             expect(told).to_contain_text("Bo, ")
-            people[name].get_by_role("button", name=again).click()
+            press(people[name].get_by_role("button", name=again))
             settle(people[name])
         wait_until(lambda wanted=before + number: len(all_reviews(workspace)) == wanted, f"{name} was not heard")  # type: ignore[misc]
     shown = set()
@@ -259,9 +247,8 @@ def test_a_verdict_on_what_changed_meanwhile_stays_in_the_form(
     for page, name in ((ida, "Ida"), (bo, "Bo")):
         open_claim(page, "C2")
         give_name(page, name)
-    card(ida, "alert('paper')").get_by_role("button", name="It supports").or_(
-        card(ida, "alert('paper')").get_by_role("button", name="Agree: supports")
-    ).click()
+    hostile = card(ida, "alert('paper')")
+    press(hostile.get_by_role("button", name="It supports").or_(hostile.get_by_role("button", name="Agree: supports")))
     wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
     fill_verdict(bo, "Mixed", "Written before Ida decided.")
     told = bo.locator(".st-key-stale_verdict")
@@ -269,7 +256,7 @@ def test_a_verdict_on_what_changed_meanwhile_stays_in_the_form(
     expect(told).to_contain_text("Ida, ")
     expect(bo.get_by_label("Justification")).to_have_value("Written before Ida decided.")
     assert record_of(workspace, "C2").verdict is None
-    bo.get_by_role("button", name="Save my verdict all the same").click()
+    press(bo.get_by_role("button", name="Save my verdict all the same"))
     expect(bo.locator(".fc-verdict").first).to_have_text("Mixed")
     assert record_of(workspace, "C2").verdict is not None
 
@@ -296,5 +283,5 @@ def test_the_way_on_stays_in_reach_while_the_evidence_is_read(new_person: Callab
     page.set_viewport_size({"width": 1024, "height": 500})
     open_claim(page, "C1")
     card(page, "Coffee was served").scroll_into_view_if_needed()
-    page.get_by_role("link", name="Next", exact=True).click()
+    press(page.get_by_role("link", name="Next", exact=True))
     expect(page.locator(".fc-claim").first).to_contain_text("drones")

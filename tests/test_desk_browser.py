@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from app_workspaces import CASE, make_workspace
+from app_workspaces import CASE
 from made_provider import PEOPLE, provide, secrets
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, free_port, open_chromium, serve, settle, wait_until
+from real_browser import PATIENCE, free_port, press, serve, settle, wait_until
 
 from factcheck.deciding import record_review, record_verdict
 from factcheck.model import Decision, Stance, VerdictLabel
@@ -23,21 +23,9 @@ from factcheck.store.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_chromium() as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("desk")
-    return make_workspace(folder / "workspace", folder / "papers")
-
-
-@pytest.fixture(scope="module")
-def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(workspace.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
-        yield url
+def workspace(acme: Workspace) -> Workspace:
+    """Of this module, so that one server shows what the tests look up."""
+    return acme
 
 
 @pytest.fixture
@@ -102,15 +90,15 @@ def test_the_worklist_adds_up_and_leads_to_the_next_claim(
     found = counts(page)
     assert found["All"] == 3 == sum(found.values()) - found["All"]
     expect(page.get_by_text("From now on, what others change is listed here.")).to_be_visible()
-    page.get_by_role("button", name="Assign or mark…").click()
+    press(page.get_by_role("button", name="Assign or mark…"))
     box = page.get_by_role("combobox", name=re.compile("Claims and documents"))
     box.fill("C3")
     box.press("Enter")
     page.keyboard.press("Escape")
     whom = page.get_by_role("combobox", name=re.compile("Give to"))
-    whom.click()
-    page.get_by_role("option", name="Ida").click()
-    page.get_by_role("button", name="Save", exact=True).click()
+    press(whom)
+    press(page.get_by_role("option", name="Ida"))
+    press(page.get_by_role("button", name="Save", exact=True))
     expect(page.locator('[class*="st-key-overview_row_C3"]')).to_contain_text("Ida's")
     expect(page.get_by_role("link", name="Next unreviewed: C3")).to_be_visible()
     with workspace.reading() as db:
@@ -125,9 +113,9 @@ def test_the_worklist_adds_up_and_leads_to_the_next_claim(
     expect(told).to_contain_text("1 passage reviewed by others")
     found = counts(page)
     assert (found["Done"], found["All"], sum(found.values())) == (1, 3, 6)
-    page.get_by_role("button", name="I have seen this").click()
+    press(page.get_by_role("button", name="I have seen this"))
     expect(page.get_by_text(re.compile("Nothing changed since"))).to_be_visible()
-    page.get_by_role("link", name="Next unreviewed: C3").click()
+    press(page.get_by_role("link", name="Next unreviewed: C3"))
     expect(page.locator(".fc-claim").first).to_have_text("Acme paid no tax in 2016.")
 
 
@@ -138,24 +126,24 @@ def test_a_claim_is_edited_with_its_history_and_a_stale_edit_is_refused(
     for page, name in ((ida, "Ida"), (bo, "Bo")):
         open_page(page, f"/claim?case={CASE}&claim=C3")
         give_name(page, name)
-        page.get_by_text("Edit this claim (never edited)").click()
+        press(page.get_by_text("Edit this claim (never edited)"))
     ida.get_by_label("Text", exact=True).fill("Acme paid little tax in 2016.")
     ida.get_by_label("Why it is edited").fill("The recording says little.")
-    ida.get_by_role("button", name="Save the edit").click()
+    press(ida.get_by_role("button", name="Save the edit"))
     expect(ida.locator(".fc-claim").first).to_have_text("Acme paid little tax in 2016.")
     expect(ida.locator(".st-key-claim_edit")).to_contain_text(
         "Acme paid no tax in 2016. → Acme paid little tax in 2016."
     )
     bo.get_by_label("Date", exact=True).fill("2017")
     bo.get_by_label("Why it is edited").fill("Dated.")
-    bo.get_by_role("button", name="Save the edit").click()
+    press(bo.get_by_role("button", name="Save the edit"))
     told = bo.locator(".st-key-stale_edit")
     expect(told).to_contain_text("Not saved.")
     expect(told).to_contain_text("Ida, ")
     with workspace.reading() as db:
         assert load_claim(db, CASE, "C3").text == "Acme paid little tax in 2016."
         assert load_claim(db, CASE, "C3").date == ""
-    bo.get_by_role("button", name="Save mine all the same: date").click()
+    press(bo.get_by_role("button", name="Save mine all the same: date"))
     expect(bo.locator(".fc-claim").first).to_have_text("Acme paid little tax in 2016.")
     expect(bo.locator(".st-key-claim_edit")).to_contain_text("date: nothing → 2017")
     with workspace.reading() as db:
@@ -203,15 +191,15 @@ def test_two_reviewers_are_blind_until_both_are_done_and_then_it_is_settled(
     expect(bo.get_by_text(re.compile("Krippendorff's alpha of passages"))).to_be_visible()
     expect(bo.get_by_text(re.compile("IDAS REASON"))).to_be_visible()
     passage = bo.locator('[class*="st-key-settle_passage_"]')
-    passage.locator('[data-testid="stRadio"] label', has_text=re.compile("^supports$")).click()
+    press(passage.locator('[data-testid="stRadio"] label', has_text=re.compile("^supports$")))
     passage.get_by_label("Reason").fill("It says so.")
-    passage.get_by_role("button", name="Settle").click()
+    press(passage.get_by_role("button", name="Settle"))
     expect(passage).to_have_count(0)
     settle(bo)  # the form of the passage is gone for good
     verdict = bo.locator('[class*="st-key-settle_verdict_"]')
-    verdict.locator('[data-testid="stRadio"] label', has_text=re.compile("^Supported$")).click()
+    press(verdict.locator('[data-testid="stRadio"] label', has_text=re.compile("^Supported$")))
     verdict.get_by_label("Reason").fill("The paper says so.")
-    verdict.get_by_role("button", name="Settle").click()
+    press(verdict.get_by_role("button", name="Settle"))
     expect(bo.get_by_text("There is nothing to settle.")).to_be_visible()
     with workspace.reading() as db:
         record = load_record(db, CASE, "C2")
@@ -230,13 +218,13 @@ def n_reviews(workspace: Workspace) -> int:
 
 def decide(page: Page, *names: str) -> None:
     card = page.locator('[class*="st-key-claim_card_"]', has_text="alert('paper')")
-    card.get_by_role("button", name=re.compile(f"^({'|'.join(names)})")).first.click()
+    press(card.get_by_role("button", name=re.compile(f"^({'|'.join(names)})")).first)
 
 
 def conclude(page: Page, label: str, why: str) -> None:
-    page.locator('[data-testid="stRadio"] label', has_text=re.compile(f"^{label}$")).click()
+    press(page.locator('[data-testid="stRadio"] label', has_text=re.compile(f"^{label}$")))
     page.get_by_label("Justification").fill(why)
-    page.get_by_role("button", name="Save the verdict").click()
+    press(page.get_by_role("button", name="Save the verdict"))
 
 
 @pytest.mark.parametrize("width", [1024, 1440])
@@ -270,19 +258,19 @@ def test_people_sign_in_and_each_role_is_held(
             open_page(vic, f"/claim?case={CASE}&claim=C1")
             before = [len(found) for found in reviews(workspace).values()]
             card = vic.locator('[class*="st-key-claim_card_"]', has_text="Coffee was served")
-            card.get_by_role("button", name="Not relevant").click()
+            press(card.get_by_role("button", name="Not relevant"))
             expect(vic.get_by_text("vic@example.org is viewer here; this takes the role reviewer")).to_be_visible()
             assert [len(found) for found in reviews(workspace).values()] == before
 
             ada = sign_in(new_person(app), "Ada")
-            ada.get_by_role("link", name="People").click()
+            press(ada.get_by_role("link", name="People"))
             ada.get_by_label("Address they sign in with, or name").fill(PEOPLE["Vic"])
-            ada.get_by_role("combobox", name=re.compile("Role")).click()
-            ada.get_by_role("option", name="reviewer").click()
-            ada.get_by_role("button", name="Save", exact=True).click()
+            press(ada.get_by_role("combobox", name=re.compile("Role")))
+            press(ada.get_by_role("option", name="reviewer"))
+            press(ada.get_by_role("button", name="Save", exact=True))
             expect(ada.get_by_text("vic@example.org, reviewer, by ada@example.org").first).to_be_visible()
 
-            card.get_by_role("button", name="Not relevant").click()
+            press(card.get_by_role("button", name="Not relevant"))
             expect(vic.get_by_role("heading", name=re.compile(r"Set aside \(1\)")).first).to_be_visible()
             assert {one.reviewer for found in reviews(workspace).values() for one in found} >= {PEOPLE["Vic"]}
             vic.reload()
@@ -291,8 +279,8 @@ def test_people_sign_in_and_each_role_is_held(
 
 def sign_in(page: Page, name: str) -> Page:
     page.goto("/")
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name=name).click()
+    press(page.get_by_role("button", name="Sign in"))
+    press(page.get_by_role("link", name=name))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     settle(page)
     return page

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, WebSocket, expect
-from real_browser import PATIENCE, open_chromium, serve, settle, wait_until
+from real_browser import PATIENCE, press, serve, settle, wait_until
 from study_cases import (
     CAUTION,
     CONTRACT,
@@ -49,12 +49,6 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
 def address(room: Room, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serve(room.workspace.root.parent, tmp_path_factory.mktemp("server") / "log.txt") as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture
@@ -106,13 +100,13 @@ def draft_of(room: Room) -> StudentAnswer:
 
 
 def open_claim(page: Page, claim: str) -> None:
-    page.get_by_role("link", name=f"Open {claim}").click()
+    press(page.get_by_role("link", name=f"Open {claim}"))
     expect(page.get_by_text(re.compile(rf"Claim \d of 3 · {claim}"))).to_be_visible()
     settle(page)
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).first.click()
+def press_button(page: Page, name: str) -> None:
+    press(page.get_by_role("button", name=name).first)
     settle(page)
 
 
@@ -124,37 +118,37 @@ def test_one_claim_is_played_and_no_answer_is_sent_before(room: Room, page: Page
     ]  # fmt: skip
 
     page.goto("/case-study")
-    page.get_by_role("link", name=f"Study {SLUG}").click()
+    press(page.get_by_role("link", name=f"Study {SLUG}"))
     page.get_by_label("Your name", exact=True).fill("Ida")
-    press(page, "Begin")
+    press_button(page, "Begin")
     expect(page.get_by_role("heading", name="Timeline")).to_be_visible()
-    page.get_by_role("link", name="Summary").click()
+    press(page.get_by_role("link", name="Summary"))
     expect(page.get_by_text("0 of 3 claims done")).to_be_visible()
-    page.get_by_role("link", name="All claims").click()
+    press(page.get_by_role("link", name="All claims"))
     open_claim(page, "AC-C1")
 
-    press(page, "Submit and see the answers")
+    press_button(page, "Submit and see the answers")
     expect(page.get_by_test_id("stAlert")).to_contain_text("Choose a verdict first")
-    press(page, "Search with the claim's own words")
-    press(page, "It supports the claim")
+    press_button(page, "Search with the claim's own words")
+    press_button(page, "It supports the claim")
     expect(page.get_by_role("heading", name="Your passages (1)")).to_be_visible()
-    press(page, "Take away")
+    press_button(page, "Take away")
     expect(page.get_by_role("heading", name="Your passages (0)")).to_be_visible()
     contract = page.locator('[class*="st-key-study_hit_"]', has_text=CONTRACT).first
-    contract.get_by_role("button", name="Open the page").click()
+    press(contract.get_by_role("button", name="Open the page"))
     expect(page.locator(".fc-page-text")).to_contain_text(CONTRACT)
     settle(page)
     page.get_by_label("or exact words of it").fill("nothing of the kind")
-    press(page, "It contradicts the claim")
+    press_button(page, "It contradicts the claim")
     expect(page.get_by_test_id("stAlert")).to_contain_text("do not stand on this page")
     page.get_by_label("or exact words of it").fill("Acme delivers software to the border agency")
-    press(page, "It contradicts the claim")
+    press_button(page, "It contradicts the claim")
     expect(page.get_by_role("heading", name="Your passages (1)")).to_be_visible()
     for number in range(1, 4):
-        press(page, "Take a hint")
+        press_button(page, "Take a hint")
         expect(page.get_by_role("heading", name=f"Hints ({number} taken)")).to_be_visible()
     settle(page)
-    page.locator('[data-testid="stRadio"] label', has_text=re.compile("^Contradicted$")).click()
+    press(page.locator('[data-testid="stRadio"] label', has_text=re.compile("^Contradicted$")))
     wait_until(lambda: bool(draft_of(room).label), "the choice is not kept")
     settle(page)
     page.get_by_label("Why", exact=True).fill("The contract says so.")
@@ -169,7 +163,7 @@ def test_one_claim_is_played_and_no_answer_is_sent_before(room: Room, page: Page
     settle(page)
     assert told(traffic.read(), secrets) == []
 
-    press(page, "Submit and see the answers")
+    press_button(page, "Submit and see the answers")
     expect(page.get_by_role("heading", name="The author's")).to_be_visible()
     settle(page)
     expect(
@@ -180,12 +174,12 @@ def test_one_claim_is_played_and_no_answer_is_sent_before(room: Room, page: Page
     assert told(after, shown) == shown, "the check before could not have failed"
     assert told(after, [*OF_SECOND, *NEVER]) == [], "only the claim that is done is answered"
 
-    page.get_by_role("link", name="Summary of the case study").click()
+    press(page.get_by_role("link", name="Summary of the case study"))
     expect(page.get_by_text("1 of 3 claims done, 3 hints taken.")).to_be_visible()
     settle(page)
     assert told(traffic.read(), [*OF_SECOND, *NEVER, "author_verdict"]) == []
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the class's table").click()
+        press(page.get_by_role("button", name="Download the class's table"))
     download.value.save_as(tmp_path / "class.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "class.csv").read_text("utf-8-sig"))))
     assert [(row["student"], row["claim_id"], row["found"], row["state"]) for row in rows] == [

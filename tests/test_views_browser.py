@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_workspaces import CASE, make_workspace
+from app_workspaces import CASE
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, open_chromium, serve, settle
+from real_browser import PATIENCE, press, settle
 
 from factcheck.store.cases import load_claims
 from factcheck.store.workspace import Workspace
@@ -23,21 +23,9 @@ STATEMENT = (
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("views")
-    return make_workspace(folder / "workspace", folder / "papers")
-
-
-@pytest.fixture(scope="module")
-def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(workspace.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_chromium() as chromium:
-        yield chromium
+def workspace(acme: Workspace) -> Workspace:
+    """Of this module, so that one server shows what the tests look up."""
+    return acme
 
 
 @pytest.fixture
@@ -70,22 +58,22 @@ def test_a_claim_is_taken_out_of_a_pasted_statement_with_its_place(page: Page, w
     open_page(page, "statement")
     page.get_by_label("Paste the text").fill(STATEMENT)
     page.get_by_label("Organisation").fill("Acme")
-    page.get_by_role("button", name="Split into sentences").click()
+    press(page.get_by_role("button", name="Split into sentences"))
     sentence = page.locator('[class*="st-key-statement_one_"]', has_text="40 drones")
     expect(sentence).to_contain_text("● worth checking")
     expect(sentence).to_contain_text("figure: “40 drones”")
     expect(sentence.locator("mark")).to_have_text(["it"])
     settle(page)
     has_no_sideways_scroll(page)
-    sentence.get_by_role("button", name="Take part 2").click()
+    press(sentence.get_by_role("button", name="Take part 2"))
     page.get_by_label("The claim; edit it").fill("Acme has never worked for ICE.")
-    page.get_by_role("button", name="Save the claim").click()
+    press(page.get_by_role("button", name="Save the claim"))
     expect(page.get_by_role("link", name=re.compile("Taken as C4"))).to_be_visible()
     with workspace.reading() as db:
         claim = load_claims(db, CASE)[-1]
     assert (claim.text, claim.original) == ("Acme has never worked for ICE.", "it has never worked for ICE.")
     assert claim.wording == "paraphrase"
-    page.get_by_role("link", name=re.compile("Taken as C4")).click()
+    press(page.get_by_role("link", name=re.compile("Taken as C4")))
     expect(page.get_by_text("“it has never worked for ICE.”")).to_be_visible()
     settle(page)
 
@@ -93,8 +81,8 @@ def test_a_claim_is_taken_out_of_a_pasted_statement_with_its_place(page: Page, w
 def test_markup_of_a_statement_stays_letters(page: Page) -> None:
     open_page(page, "statement")
     page.get_by_label("Paste the text").fill(STATEMENT)
-    page.get_by_role("button", name="Split into sentences").click()
-    page.locator('[data-testid="stMain"]').get_by_text(re.compile("All \\(")).click()
+    press(page.get_by_role("button", name="Split into sentences"))
+    press(page.locator('[data-testid="stMain"]').get_by_text(re.compile("All \\(")))
     expect(page.locator(".fc-sentence", has_text="<script>alert('statement')</script>")).to_be_visible()
     settle(page)
     expect(page.locator('[data-testid="stMain"] script')).to_have_count(0)
@@ -104,7 +92,7 @@ def test_a_table_is_shown_before_it_is_taken_and_bad_rows_leave_as_csv(
     page: Page, workspace: Workspace, tmp_path: Path
 ) -> None:
     open_page(page, "add-claims")
-    page.get_by_text("Many from a table (CSV)").click()
+    press(page.get_by_text("Many from a table (CSV)"))
     table = "id;text;date\nT1;Étoile sold 5 drones.;2018\nT2;;2018\nT3;=1+1;soon\n".encode("cp1252")
     page.locator('input[type="file"]').set_input_files(
         [{"name": "claims.csv", "mimeType": "text/csv", "buffer": table}]
@@ -114,7 +102,7 @@ def test_a_table_is_shown_before_it_is_taken_and_bad_rows_leave_as_csv(
     settle(page)
     has_no_sideways_scroll(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download 2 bad rows as CSV").click()
+        press(page.get_by_role("button", name="Download 2 bad rows as CSV"))
     download.value.save_as(tmp_path / "bad.csv")
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bad.csv").read_text("utf-8-sig"))))
     assert [(row["line"], row["wrong column"], row["text"]) for row in rows] == [
@@ -123,7 +111,7 @@ def test_a_table_is_shown_before_it_is_taken_and_bad_rows_leave_as_csv(
     ]
     with workspace.reading() as db:
         assert "T1" not in {claim.id for claim in load_claims(db, CASE)}
-    page.get_by_role("button", name="Take 1 good row").click()
+    press(page.get_by_role("button", name="Take 1 good row"))
     expect(page.get_by_test_id("stAlert")).to_contain_text("1 claim saved: T1")
     with workspace.reading() as db:
         assert "T1" in {claim.id for claim in load_claims(db, CASE)}
@@ -140,7 +128,7 @@ def test_a_cell_of_the_matrix_shows_its_evidence(page: Page) -> None:
     expect(chosen).to_contain_text("Under the contract Acme delivers software")
     settle(page)
     has_no_sideways_scroll(page)
-    chosen.get_by_role("link", name=re.compile("Open page")).first.click()
+    press(chosen.get_by_role("link", name=re.compile("Open page")).first)
     expect(page.locator(".fc-page-text")).to_contain_text("Under the contract")
     settle(page)
 
@@ -151,7 +139,7 @@ def test_the_timeline_keeps_partial_dates_and_says_what_was_known(page: Page) ->
         "December 2018"
     )
     expect(page.get_by_role("heading", name=re.compile("Without a date"))).to_be_visible()
-    page.get_by_text("What was known when it was said").click()
+    press(page.get_by_text("What was known when it was said"))
     expect(page.get_by_role("heading", name=re.compile(r"Written before it was said \(\d\)"))).to_be_visible()
     expect(page.get_by_text("written: 3 May 2017 (before)").first).to_be_visible()
     settle(page)
@@ -160,10 +148,10 @@ def test_the_timeline_keeps_partial_dates_and_says_what_was_known(page: Page) ->
 
 def test_a_method_names_what_was_not_found_and_is_done_again(page: Page) -> None:
     page.goto(f"/claim?case={CASE}&claim=C1")
-    page.get_by_role("link", name="How it was checked, and what was not found").click()
+    press(page.get_by_role("link", name="How it was checked, and what was not found"))
     expect(page.get_by_text("factcheck method --case acme --claim C1 --run")).to_be_visible()
     expect(page.locator("main, [data-testid='stMain']").first).to_contain_text("Files that could not be taken in (1)")
     settle(page)
     has_no_sideways_scroll(page)
-    page.get_by_role("button", name="Do it again now and compare").click()
+    press(page.get_by_role("button", name="Do it again now and compare"))
     expect(page.get_by_test_id("stAlert")).to_contain_text("in the same order, read alike")
