@@ -280,7 +280,7 @@ def test_people_sign_in_and_each_role_is_held(
 def sign_in(page: Page, name: str) -> Page:
     page.goto("/")
     press(page.get_by_role("button", name="Sign in"))
-    press(page.get_by_role("link", name=name))
+    page.get_by_role("link", name=name).click()  # a page of the provider
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     settle(page)
     return page

@@ -19,6 +19,7 @@ from factcheck.documents import read_document, workers
 from factcheck.documents.limits import Limits
 from factcheck.documents.messages import decode, encode, hear_opened, tell_opened
 from factcheck.documents.parts import MAX_PARTS, Opened, Part, PartsFolder, TooLarge
+from factcheck.documents.worker_process import Worker
 from factcheck.documents.workers import Stopped, Workers, end_idle_workers
 from factcheck.errors import UnreadableDocument
 from factcheck.model import Box, Page, ReadAs, ReadDocument, Redaction, Word
@@ -133,7 +134,7 @@ def test_workers_at_work_end_when_they_are_told_to(hostile: Workers, save: Save)
 
 
 def test_a_worker_ends_with_the_program_that_asked(save: Save) -> None:
-    worker = workers.Worker(workers.COMMAND)
+    worker = Worker(workers.COMMAND)
     assert worker._process.stdin is not None
     worker._process.stdin.close()
     assert worker._process.wait(20) == 0

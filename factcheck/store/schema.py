@@ -1,4 +1,7 @@
-"""The tables, as SQLAlchemy Core knows them; the migrations make the same, and a test compares the two."""
+"""The tables, as SQLAlchemy Core knows them; the migrations make the same, and a test compares the two.
+
+All tables stand in one module, in the order of the flow: each foreign key can be read beside what it points to.
+"""
 
 from __future__ import annotations
 
