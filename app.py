@@ -17,6 +17,7 @@ try:
             frame.go_on()
             frame.show_sidebar(workspace, None if page.url_path == frame.STUDY_PATH else case)
             frame.forget_notes(page)
-            page.run()
+            with frame.way_back(case):
+                page.run()
 finally:
     models().start()  # last, so that the first page is painted before the import of the models takes the processor

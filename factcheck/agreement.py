@@ -38,6 +38,11 @@ class Agreement:
     pairs: tuple[PairAgreement, ...]
 
 
+def load() -> None:
+    """Import the libraries of the formulas, which takes seconds, before somebody waits for them."""
+    import sklearn.metrics  # noqa: F401
+
+
 def measure(judged: Judgements) -> Agreement:
     """Measure the agreement of people.
 

@@ -26,7 +26,8 @@ def show_case(workspace: Workspace, case: str, documents: Sequence[Document]) ->
     with workspace.reading() as db:
         pages = load_how_read(db, case)
     whole = cover(page for of_one in pages.values() for page in of_one)
-    quote.show(quote.line("Read:", *say_coverage(whole), between=" · "))
+    first, *more = say_coverage(whole)
+    quote.show(quote.line(f"Read: {first}", *more))
     with st.expander("How each document was read", icon=":material/fact_check:"):
         st.dataframe(_by_document(documents, pages), hide_index=True, width="stretch")
     wanting = any(unread_pages(of_one) for of_one in pages.values())

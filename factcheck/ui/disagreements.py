@@ -35,8 +35,11 @@ def show() -> None:
     if not is_blind:
         st.info("This case has one reviewer a claim. An admin changes that on the page Overview.")
         return
-    with workspace.reading() as db, st.spinner("Measuring agreement"):
-        _show_agreement(compare_reviewers(db, case))
+    agreement = (
+        st.empty()
+    )  # filled last: what it is measured with may still be loading, and nobody should wait to settle
+    with agreement:
+        quote.show(quote.text("How far the reviewers agree is being measured…", kind="small"))
     if not may_settle:
         quote.show(quote.text("Settling takes the role adjudicator.", kind="small"))
     disputed = [one for one in claims if records[one.id].disputes or records[one.id].verdict_dispute]
@@ -44,6 +47,10 @@ def show() -> None:
         quote.show(quote.text("There is nothing to settle.", kind="nothing"))
     for claim in disputed:
         _show_claim(case, claim, records[claim.id], may_settle)
+    with workspace.reading() as db:
+        compared = compare_reviewers(db, case)
+    with agreement.container():
+        _show_agreement(compared)
 
 
 def _show_agreement(compared: Compared) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import streamlit as st
 
+from factcheck.errors import FactcheckError
 from factcheck.model import Case
 from factcheck.store.cases import load_cases
 from factcheck.store.workspace import Workspace
@@ -73,6 +76,17 @@ def forget_notes(page: st.Page) -> None:
     if st.session_state.get("frame_page") != page.url_path:
         st.session_state["frame_page"] = page.url_path
         session.notes().clear()
+
+
+@contextmanager
+def way_back(case: Case | None) -> Iterator[None]:
+    """Where a page cannot be shown at all, say why and lead back to one that can."""
+    try:
+        yield
+    except FactcheckError as error:
+        session.show_error(str(error))
+        if case is not None:
+            st.page_link(session.CLAIMS, label="All claims of the case", query_params={"case": case.slug})
 
 
 def go_on() -> None:

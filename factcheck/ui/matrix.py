@@ -17,7 +17,7 @@ from factcheck.store.evidence import ClaimRecord, load_records
 from factcheck.ui import quote, session, words
 
 _ROWS, _COLUMNS = 12, 5  # on a page: what stays legible at 1024 pixels
-_CLAIM_WIDTH, _CELL_WIDTH = 3.2, 1.0
+_CLAIM_WIDTH, _CELL_WIDTH = 2.6, 1.0
 _SHORT = 70  # letters of a claim or of a title
 _NOTHING = "·"
 _SHOWN = {

@@ -6,6 +6,7 @@ import threading
 
 import streamlit as st
 
+from factcheck import agreement
 from factcheck.errors import FactcheckError
 from factcheck.readers import Readers
 from factcheck.settings import Settings, read_settings
@@ -46,6 +47,7 @@ class Models:
             self.trouble = str(error)
         except Exception as error:  # a broken model file can raise anything; said in the sidebar, raised again on use
             self.trouble = f"The models cannot be loaded: {error}"
+        agreement.load()  # or the first page that measures agreement would wait for it
 
 
 def models() -> Models:

@@ -158,8 +158,8 @@ def _choose(sentences: Sequence[Sentence]) -> list[Sentence]:
     options[f"All ({len(sentences)})"] = set(Grade)
     first = next((name for name, grades in options.items() if any(counts[grade] for grade in grades)), None)
     picked = st.segmented_control("Show", list(options), default=first, required=True, key="statement_grade")
-    left, right = st.columns([1, 2])
     speakers = sorted({one.speaker for one in sentences if one.speaker})
+    left, right = st.columns([1, 2]) if speakers else [st.container()] * 2
     speaker = left.selectbox("Speaker", [_EVERYBODY, *speakers], key="statement_speaker") if speakers else _EVERYBODY
     asked = right.text_input("Words in the sentence", key="statement_words").casefold().split()
     grades = options.get(picked or "", set(Grade))

@@ -16,7 +16,7 @@ from factcheck.store.documents import load_documents
 from factcheck.store.evidence import load_records
 from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session, words
-from factcheck.ui.matrix import say_cell
+from factcheck.ui.matrix import sign, spell_cell
 
 _ON_A_PAGE = 60  # events
 _WAYS = ("Everything in order", "What was known when it was said")
@@ -168,7 +168,7 @@ def _show_papers(case: str, when: When, papers: Sequence[Known], cells: Mapping[
             )
             quote.show(
                 quote.line(
-                    say_cell(cell) if cell else "nothing found on this claim",
+                    f"{sign(cell.strongest)} {spell_cell(cell)}" if cell else "nothing found on this claim",
                     f"written: {_say(known.document_date, one.written)}",
                     f"published: {_say(known.published_date, one.published)}",
                     f"obtained: {_say(known.obtained_date, one.obtained)}",
