@@ -98,8 +98,13 @@ class Seen:
         return f"{self.ratio:.2f} of {self.least}: “{self.words}” {self.ink} on {self.ground} in {self.place}"
 
 
-def measure_contrast(page: Page) -> list[Seen]:
-    """All texts of a page, those too that are scrolled out of sight; the page must be still."""
+def fade(page: Page) -> None:
+    """Wait until every colour is what it changes to."""
     page.wait_for_function("""() => document.getAnimations().every(
         one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)""")
+
+
+def measure_contrast(page: Page) -> list[Seen]:
+    """All texts of a page, those too that are scrolled out of sight; the page must be still."""
+    fade(page)
     return [Seen(**one) for one in page.evaluate(_MEASURE)]

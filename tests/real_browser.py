@@ -60,7 +60,7 @@ def serve(root: Path, log: Path, port: int = 0, **settings: str) -> Iterator[str
         yield url
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(PATIENCE / 1000)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
