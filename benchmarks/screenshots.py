@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from contrast import fade
 from every_page import IDA, list_views, place_of, play, play_study
 from real_browser import PATIENCE, ROOT, open_chromium, serve, settle
 
@@ -68,7 +69,8 @@ def take(root: Path, out: Path, only: list[str], is_whole: bool) -> None:
                 settle(page)
                 for scheme in SCHEMES:
                     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                    page.wait_for_timeout(400)  # what fades is there
+                    fade(page)
+                    page.wait_for_timeout(400)  # a table is painted after it is there
                     height = page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
                     if is_whole:
                         page.set_viewport_size({"width": width, "height": max(HEIGHT, min(int(height), 6000))})

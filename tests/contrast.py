@@ -99,8 +99,8 @@ class Seen:
 
 
 def fade(page: Page) -> None:
-    """Wait until every colour is what it changes to."""
-    page.wait_for_function("""() => document.getAnimations().every(
+    """Wait until every part is drawn, those too whose code the browser loads late, and every colour is what it changes to."""
+    page.wait_for_function("""() => !document.querySelector('[data-testid="stSkeleton"]') && document.getAnimations().every(
         one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)""")
 
 

