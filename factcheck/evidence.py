@@ -107,7 +107,7 @@ def give_reasons(
     reasons = [describe_distance(claim.date, provenance.document_date)]
     shared = shared_names(f"{hypothesis} {claim.context}", hit.passage.text)
     reasons.append(f"names in common: {', '.join(shared)}" if shared else "no name or figure in common")
-    if reading.stance is Stance.NEUTRAL and reading.probabilities.strength >= LEANS_FROM:
+    if is_unclear(reading):
         leaning = "for" if reading.probabilities.supports > reading.probabilities.contradicts else "against"
         reasons.append(f"unclear: leans {leaning} the claim, but not enough to say so")
     if provenance.is_digest:
@@ -115,6 +115,11 @@ def give_reasons(
     if provenance.weight in _WEIGHTS:
         reasons.append(_WEIGHTS[provenance.weight])
     return tuple(reasons)
+
+
+def is_unclear(reading: StanceReading) -> bool:
+    """Whether a passage leans to a side, but not surely enough to say so: it counts as neutral, and is said to be unclear."""
+    return reading.stance is Stance.NEUTRAL and reading.probabilities.strength >= LEANS_FROM
 
 
 _WEIGHTS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from factcheck.claims.standalone import search_words, stand_alone
@@ -20,6 +20,8 @@ from factcheck.intake import Intake, Source
 from factcheck.model import (
     Checked,
     Claim,
+    Document,
+    Evidence,
     Hit,
     IngestReport,
     OnProgress,
@@ -43,6 +45,9 @@ from factcheck.store.failures import load_failures
 from factcheck.store.how_read import load_how_read
 from factcheck.store.passages import load_passages_by_row
 from factcheck.store.workspace import Workspace
+
+LoadRows = Callable[[Sequence[int]], Mapping[int, Passage]]
+"""Row numbers of an index -> their passages."""
 
 MOST_COPIES = 3
 """How many times the passages asked for are looked through, so that copies of one do not push others out."""
@@ -134,17 +139,20 @@ def check(
         The check, evidence best first, and the passage row of each piece of evidence.
     """
     index = index or readers.open_index(workspace, case)
-    hypothesis = stand_alone(claim)
-    found = index.retrieve(readers.encoder.encode([hypothesis])[0], search_words(claim), MOST_COPIES * top_k)
     with workspace.reading() as db:
-        passages = load_passages_by_row(db, [one.row for one in found])
         documents = {document.sha256: document for document in load_documents(db, case)}
         failures = load_failures(db, case)
         covered = cover(page for pages in load_how_read(db, case).values() for page in pages)
         groups = load_groups(db, case)
-    hits = take_distinct([Hit(passages[one.row], one.similarity, one.relevance) for one in found], top_k, groups)
-    readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
-    evidence = gather_evidence(claim, hypothesis, hits, readings, documents, groups)
+    rows: dict[str, int] = {}
+
+    def load(wanted: Sequence[int]) -> dict[int, Passage]:
+        with workspace.reading() as db:
+            passages = load_passages_by_row(db, wanted)
+        rows.update({passage.id: row for row, passage in passages.items()})
+        return passages
+
+    evidence = find_evidence(claim, index, load, documents, groups, readers, top_k)
     searched = Searched(
         documents=len(documents),
         pages=sum(document.n_pages for document in documents.values()),
@@ -155,9 +163,36 @@ def check(
         doubtful_pages=len(covered.doubtful),
         top_k=top_k,
     )
-    rows = {passage.id: row for row, passage in passages.items()}
-    checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=hypothesis)
+    checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=stand_alone(claim))
     return checked, [rows[one.passage.id] for one in evidence]
+
+
+def find_evidence(
+    claim: Claim,
+    index: CaseIndex,
+    load: LoadRows,
+    documents: Mapping[str, Document],
+    groups: Mapping[str, int],
+    readers: Readers,
+    top_k: int = DEFAULT_TOP_K,
+) -> tuple[Evidence, ...]:
+    """Retrieve the passages that bear on a claim, read the stance of each, and put them in order, best first.
+
+    Args:
+        claim: what was said.
+        index: where to look.
+        load: gives passages by the rows of the index.
+        documents: by SHA-256, every document of the index.
+        groups: the number of the group of each document that has copies, by SHA-256.
+        readers: the models.
+        top_k: passages to read, copies not counted.
+    """
+    hypothesis = stand_alone(claim)
+    found = index.retrieve(readers.encoder.encode([hypothesis])[0], search_words(claim), MOST_COPIES * top_k)
+    passages = load([one.row for one in found])
+    hits = take_distinct([Hit(passages[one.row], one.similarity, one.relevance) for one in found], top_k, groups)
+    readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
+    return gather_evidence(claim, hypothesis, hits, readings, documents, groups)
 
 
 def take_distinct(hits: Sequence[Hit], top_k: int, groups: Mapping[str, int]) -> list[Hit]:

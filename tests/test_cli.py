@@ -55,7 +55,7 @@ class Command:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     readers = make_readers({"sold engines": CONTRADICTS, "bought no": SUPPORTS})
-    for module in ("cases", "checking", "documents", "evaluation"):
+    for module in ("cases", "checking", "documents", "evaluation", "searching"):
         monkeypatch.setattr(f"factcheck.cli.{module}.open_readers", lambda **_: readers)
     monkeypatch.setenv("FACTCHECK_WORKSPACE", str(tmp_path / "workspace"))
     return Command(tmp_path / "workspace")
@@ -68,6 +68,32 @@ def case(run: Command, save: Save) -> Command:
     run("ingest", save("sold.txt", SOLD), save("unsold.txt", UNSOLD), "--case", "acme")
     run("claim", "add", "--case", "acme", "--text", "We sold no engines.", "--organisation", "Acme Inc.")
     return run
+
+
+# Search
+
+
+def test_a_phrase_is_counted_and_each_place_is_named(case: Command) -> None:
+    said = case("search", "Sold  ENGINES", "--case", "acme", "--by", "phrase")
+    assert "1 time on 1 page of 1 document" in said
+    assert "sold.txt, page 1: …Acme [sold engines] to the agency" in said
+    assert "stands nowhere" in case("search", "sold engine", "--case", "acme", "--by", "phrase")
+    found = case.json("search", "engines", "--case", "acme", "--by", "phrase")
+    assert (found["total"], found["pages"], found["documents"]) == (2, 2, 2)
+    place = found["occurrences"][0]
+    assert (place["start"], place["end"], place["text"]) == (10, 17, "engines")
+
+
+def test_a_search_by_words_gives_what_holds_them_all(case: Command) -> None:
+    assert "1 passage with all of these words" in case("search", "sold engine", "--case", "acme", "--by", "words")
+    assert "none holds all" in case("search", "sold bought", "--case", "acme", "--by", "words")
+    assert "No passage holds any" in case("search", "rockets", "--case", "acme", "--by", "words")
+
+
+def test_a_search_by_meaning_gives_the_nearest_and_an_empty_one_is_refused(case: Command) -> None:
+    found = case.json("search", "who sold engines", "--case", "acme")
+    assert found["passages"][0]["text"] == SOLD
+    case("search", " ", "--case", "acme", code=2)
 
 
 # Cases

@@ -23,10 +23,12 @@ from conftest import (
 )
 
 from factcheck.errors import BadInput
+from factcheck.evaluate.benchmark import Benchmark, Labels, read_benchmark, read_labels
 from factcheck.evaluate.cases import Judged, evaluate_cases, find_cases, locate_gold, measure_case
-from factcheck.evaluate.retrieval import evaluate_retrieval, measure, read_benchmark
+from factcheck.evaluate.pipeline import Answer, evaluate_pipeline, measure_answers
+from factcheck.evaluate.retrieval import evaluate_retrieval, measure
 from factcheck.evaluate.stance import evaluate_stance, expected_calibration_error, label_names, read_labelled
-from factcheck.model import Checked, Evidence, Gold, Probabilities, Searched, Stance
+from factcheck.model import Checked, Evidence, Gold, Probabilities, Progress, Searched, Stance
 from factcheck.pipeline import check
 from factcheck.store.workspace import Workspace
 
@@ -198,6 +200,103 @@ def test_a_folder_that_is_no_benchmark_is_named(tmp_path: Path, damage: Callable
     damage(folder)
     with pytest.raises(BadInput, match="beir"):
         read_benchmark(folder)
+
+
+# The whole way
+
+
+def write_labelled(folder: Path, labels: str) -> Path:
+    write_benchmark(folder, qrels="q1\td1\t1\nq2\td2\t1\n")
+    (folder / "labels.tsv").write_text(labels)
+    return folder
+
+
+THREE_COLUMNS = "query-id\tcorpus-id\tlabel\nq1\td1\tsupports\nq2\td2\tneutral\n"
+
+
+def test_two_columns_label_the_claim_and_its_documents(tmp_path: Path) -> None:
+    folder = write_labelled(tmp_path / "beir", "query-id\tlabel\nq1\tcontradicts\nq2\tneutral\n")
+    labels = read_labels(folder, read_benchmark(folder))
+    assert labels.claims == {"q1": Stance.CONTRADICTS, "q2": Stance.NEUTRAL}
+    assert labels.pairs == {("q1", "d1"): Stance.CONTRADICTS, ("q2", "d2"): Stance.NEUTRAL}
+
+
+def test_a_claim_whose_documents_speak_both_ways_has_no_label(tmp_path: Path) -> None:
+    folder = write_labelled(tmp_path / "beir", THREE_COLUMNS + "q1\td2\tcontradicts\nq1\td3\tneutral\n")
+    assert read_labels(folder, read_benchmark(folder)).claims == {"q1": None, "q2": Stance.NEUTRAL}
+
+
+@pytest.mark.parametrize(
+    ("labels", "reason"),
+    [
+        pytest.param(
+            "query-id\tlabel\nq1\tREFUTES\n", "line 2: the label 'REFUTES' is not known; write supports", id="label"
+        ),
+        pytest.param("query-id\tlabel\nq1\n", "line 2: 1 columns between tabs; 2 are needed", id="columns"),
+        pytest.param("query-id\tlabel\nq9\tneutral\n", "labels no query", id="other queries"),
+        pytest.param("", "labels no query", id="nothing"),
+    ],
+)
+def test_labels_that_are_none_are_named_with_their_line(tmp_path: Path, labels: str, reason: str) -> None:
+    folder = write_labelled(tmp_path / "beir", labels)
+    with pytest.raises(BadInput, match=reason):
+        read_labels(folder, read_benchmark(folder))
+
+
+def test_a_folder_without_labels_or_judgements_says_what_is_missing(tmp_path: Path) -> None:
+    folder = write_benchmark(tmp_path / "beir")
+    with pytest.raises(BadInput, match=r"labels\.tsv is missing"):
+        read_labels(folder, read_benchmark(folder))
+    (folder / "qrels" / "test.tsv").rename(folder / "qrels" / "dev.tsv")
+    assert read_benchmark(folder).relevant == {"q1": {"d1": 1}}
+    (folder / "qrels" / "dev.tsv").unlink()
+    with pytest.raises(BadInput, match=r"holds no \.tsv file"):
+        read_benchmark(folder)
+    with pytest.raises(BadInput, match="is not a folder"):
+        read_benchmark(folder / "nowhere")
+
+
+def test_the_whole_way_is_measured_and_a_second_run_embeds_no_document(tmp_path: Path) -> None:
+    folder = write_labelled(tmp_path / "beir", THREE_COLUMNS)
+    benchmark = read_benchmark(folder)
+    labels = read_labels(folder, benchmark)
+    encoder, steps = KeywordEncoder(), []
+    first = evaluate_pipeline(
+        benchmark, labels, make_readers({"engines": SUPPORTS}, encoder), tmp_path / "kept", on_progress=steps.append
+    )
+    assert (first["n_documents"], first["n_passages"], first["n_claims"], first["n_gold"]) == (3, 3, 2, 2)
+    assert (first["found@1"], first["found@10"], first["hit@5"], first["n_with_evidence"]) == (0.5, 1.0, 1.0, 1)
+    assert (first["macro_f1_found"], first["macro_f1_given"]) == (1.0, 1.0)
+    assert first["by_stance"]["supports"]["given_right"] == 1.0
+    assert steps[-1] == Progress("checking claims", 2, 2)
+    assert len(encoder.embedded) == 3 + 2
+    second = evaluate_pipeline(benchmark, labels, make_readers({"engines": SUPPORTS}, encoder), tmp_path / "kept")
+    assert len(encoder.embedded) == 3 + 2 + 2
+    assert first | {"seconds_per_claim": 0} == second | {"seconds_per_claim": 0}
+
+
+def test_figures_of_answers_are_those_worked_out_by_hand() -> None:
+    supports, contradicts, neutral = Stance
+    benchmark = Benchmark({}, {}, {})
+    labels = Labels(
+        {"a": supports, "b": contradicts, "c": neutral, "d": None},
+        {("a", "1"): supports, ("b", "2"): contradicts, ("c", "3"): neutral, ("d", "4"): supports},
+    )
+    answers = {
+        "a": Answer((("9", neutral), ("1", supports)), {"1": supports}, supports, 1.0),
+        "b": Answer((("2", supports),) + (("9", neutral),) * 3 + (("2", contradicts),), {"2": contradicts}, None, 1.0),
+        "c": Answer((("9", neutral),) * 5, {"3": supports}, neutral, 1.0),
+        "d": Answer((("9", neutral),) * 5 + (("4", supports),), {"4": supports}, supports, 1.0),
+    }
+    measured = measure_answers(answers, benchmark, labels)
+    assert [measured[name] for name in ("found@1", "found@5", "found@10", "found")] == [0.25, 0.5, 0.75, 0.75]
+    assert (measured["n_with_evidence"], measured["hit@5"]) == (3, pytest.approx(2 / 3))
+    assert measured["macro_f1_found"] == pytest.approx((0.8 + 0) / 2)  # s s, c read as s, s s
+    assert measured["macro_f1_given"] == pytest.approx((0.8 + 1 + 0) / 3)
+    assert measured["macro_f1_summary"] == pytest.approx((1 + 0 + 1) / 3)  # "both" is wrong for b
+    assert measured["by_stance"]["contradicts"] == {
+        "n": 1, "found@1": 1.0, "found@5": 1.0, "found@10": 1.0, "found": 1.0, "read_right": 0.0, "given_right": 1.0,
+    }  # fmt: skip
 
 
 # Cases

@@ -29,6 +29,7 @@ from factcheck.cli import (
     people,
     proving,
     redacted,
+    searching,
     serving,
     statements,
     studying,
@@ -62,6 +63,7 @@ app.add_typer(document.app, name="document")
 claims.app.command("split")(statements.split)
 app.add_typer(claims.app, name="claim")
 app.command("check")(checking.check)
+app.command("search")(searching.search)
 app.command("matrix")(views.matrix)
 app.command("timeline")(views.timeline)
 app.command("method")(views.method)

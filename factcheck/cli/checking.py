@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -37,12 +38,14 @@ def check(
     from factcheck import pipeline
     from factcheck.claims.importing import make_claim
     from factcheck.store.cases import load_case
+    from factcheck.store.duplicates import load_groups
 
     if claim is not None and text is not None:
         raise typer.BadParameter("give --claim or --text, not both")
     opened, readers = open_workspace(context, workspace), open_readers()
     with opened.reading() as db:
         load_case(db, case)
+        groups = load_groups(db, case)
     with show_progress(quiet=as_json) as on_progress:
         if text is not None:
             readers.open_index(opened, case, on_progress)
@@ -53,20 +56,22 @@ def check(
         else:
             checked = pipeline.check_case(opened, case, readers, top_k, on_progress=on_progress)
     if as_json:
-        described = [describe(one) for one in checked]
+        described = [describe(one, groups) for one in checked]
         print_json(described[0] if claim is not None or text is not None else described)
         return
     for one in checked:
-        _print(one)
+        _print(one, groups)
 
 
-def describe(checked: Checked) -> dict[str, Any]:
+def describe(checked: Checked, groups: Mapping[str, int]) -> dict[str, Any]:
     """A check as other programs read it.
 
     ``start`` and ``end``, of the passage and of the rationale, are offsets into the text of the page, in code points,
-    half-open.
+    half-open. ``summary`` counts independent sources on each side; ``groups`` are those of `load_groups`.
     """
     from dataclasses import asdict
+
+    from factcheck.summary import summarise
 
     return {
         "case": checked.case,
@@ -74,6 +79,7 @@ def describe(checked: Checked) -> dict[str, Any]:
         "hypothesis": checked.hypothesis,
         "searched": asdict(checked.searched),
         "models": checked.models,
+        "summary": asdict(summarise(checked.evidence, groups=groups)),
         "evidence": [_describe_evidence(evidence) for evidence in checked.evidence],
     }
 
@@ -101,8 +107,9 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _print(checked: Checked) -> None:
+def _print(checked: Checked, groups: Mapping[str, int]) -> None:
     from factcheck.model import Stance
+    from factcheck.summary import describe_summary, summarise
 
     searched = checked.searched
     say(f"\n{checked.claim.id}  {checked.claim.text}")
@@ -125,4 +132,5 @@ def _print(checked: Checked) -> None:
             number = f"#{evidence.id} " if evidence.id else ""
             place = ", ".join(part for part in (f"page {evidence.passage.page}", evidence.passage.bates) if part)
             say(f"    {number}{evidence.document.title}, {place}, {probability:.0%}: “{quote}”")
+    say(f"  in sum: {'. '.join(describe_summary(summarise(checked.evidence, groups=groups)))}.")
     say("  The model can be wrong; a person sets the verdict.")

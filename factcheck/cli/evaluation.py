@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from factcheck.cli.context import JsonOption, open_readers, print_json, say, show_progress
+from factcheck.settings import DEFAULT_TOP_K
 
 app = typer.Typer(help="Measure the models and the retrieval on labelled data.", no_args_is_help=True)
 
@@ -52,7 +53,8 @@ def retrieval(
     as_json: JsonOption = False,
 ) -> None:
     """Measure retrieval on a benchmark in the BEIR layout."""
-    from factcheck.evaluate.retrieval import evaluate_retrieval, read_benchmark
+    from factcheck.evaluate.benchmark import read_benchmark
+    from factcheck.evaluate.retrieval import evaluate_retrieval
     from factcheck.model import Progress
 
     benchmark = read_benchmark(folder)
@@ -62,6 +64,42 @@ def retrieval(
             open_readers().encoder,
             on_done=lambda done: report(Progress("embedding", done, len(benchmark.documents))),
         )
+    _show(measured, as_json)
+
+
+@app.command()
+def pipeline(
+    folder: Annotated[Path, typer.Argument(help="corpus.jsonl[.gz], queries.jsonl, qrels/*.tsv and labels.tsv.")],
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that keeps embeddings and indexes: a stop loses none of them, and no later run repeats them."
+        ),
+    ] = None,
+    top_k: Annotated[int, typer.Option(min=1, max=1000, help="Passages to read for each claim.")] = DEFAULT_TOP_K,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the whole way from claim to evidence on a benchmark in the BEIR layout with labels.
+
+    The queries are the claims. labels.tsv has, below a header, query-id and label, or query-id, corpus-id and label, between
+    tabs; a label is supports, contradicts or neutral. Nothing of it enters a case.
+
+    Keys: n_documents, n_passages, n_claims, n_gold (documents that bear on a claim: gold passages); found@1, found@5,
+    found@10, found (share of them among the first pieces of evidence, and among all); by_stance (the same by label, and
+    read_right, given_right: share of those found, and of all when handed to the model, that are read right);
+    macro_f1_found, macro_f1_given (stance of gold passages found, and handed over), macro_f1_summary (what the
+    summary of each claim leans to); n_with_evidence and hit@5 (claims that a gold passage supports or contradicts, and the
+    share of them with one among the first five and its stance right); seconds_per_claim; models.
+    """
+    from tempfile import TemporaryDirectory
+
+    from factcheck.evaluate.benchmark import read_benchmark, read_labels
+    from factcheck.evaluate.pipeline import evaluate_pipeline
+
+    benchmark = read_benchmark(folder)
+    labels = read_labels(folder, benchmark)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as passing, show_progress(quiet=as_json) as on_progress:
+        measured = evaluate_pipeline(benchmark, labels, open_readers(), keep or Path(passing), top_k, on_progress)
     _show(measured, as_json)
 
 

@@ -1,57 +1,21 @@
-"""Measure retrieval on a benchmark in the BEIR layout: corpus.jsonl[.gz], queries.jsonl, qrels/test.tsv."""
+"""Measure retrieval on a benchmark in the BEIR layout."""
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from factcheck.errors import BadInput
+from factcheck.evaluate.benchmark import Benchmark
 from factcheck.search.dense import DenseIndex
 from factcheck.search.encoder import Encoder
 from factcheck.search.lexical import LexicalIndex
 from factcheck.search.retrieval import DENSE_SHARE, retrieve
 
 DEPTH = 100  # documents retrieved a query
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """Documents and queries by id, and which documents bear on which query (grade above 0)."""
-
-    documents: dict[str, str]
-    queries: dict[str, str]
-    relevant: dict[str, dict[str, int]]
-
-
-def read_benchmark(folder: Path) -> Benchmark:
-    """Read a benchmark in the BEIR layout; queries without a relevant document are left out, as BEIR does.
-
-    Raises:
-        BadInput: a file is missing or not in the layout.
-    """
-    try:
-        documents = {
-            row["_id"]: f"{row.get('title') or ''}. {row['text']}".removeprefix(". ") for row in _read_corpus(folder)
-        }
-        queries = {row["_id"]: row["text"] for row in _read_lines(folder / "queries.jsonl")}
-        relevant: dict[str, dict[str, int]] = {}
-        for line in (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-            query, document, grade = line.split("\t")
-            if int(grade) > 0:
-                relevant.setdefault(query, {})[document] = int(grade)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(f"{folder} is not in the BEIR layout: {error!r}") from error
-    relevant = {query: of_one for query, of_one in relevant.items() if query in queries}
-    if not relevant:
-        raise BadInput(f"{folder}: qrels/test.tsv judges no document relevant to a query of queries.jsonl.")
-    return Benchmark(documents, queries, relevant)
 
 
 def evaluate_retrieval(
@@ -111,14 +75,3 @@ def _ndcg(ranked: Sequence[str], grades: Mapping[str, int], k: int) -> float:
     gain = sum(grades.get(document, 0) / math.log2(place + 2) for place, document in enumerate(ranked[:k]))
     best = sorted(grades.values(), reverse=True)[:k]
     return gain / sum(grade / math.log2(place + 2) for place, grade in enumerate(best))
-
-
-def _read_corpus(folder: Path) -> list[dict[str, str]]:
-    packed = folder / "corpus.jsonl.gz"
-    return _read_lines(packed if packed.exists() else folder / "corpus.jsonl")
-
-
-def _read_lines(path: Path) -> list[dict[str, str]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]

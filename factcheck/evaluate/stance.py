@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from factcheck.stance.model import StanceModel
 THREE_WAY = ("supports", "contradicts", "neutral")
 TWO_WAY = ("supports", "not_supports")
 BINS = 10  # of equal width, for the calibration error
+
+COVERAGES = tuple(tenth / 10 for tenth in range(1, 11))
+"""Shares of the guesses, the most certain first, of which accuracy is told."""
 
 Row = dict[str, str]
 
@@ -69,7 +73,8 @@ def evaluate_stance(
     Returns:
         n, accuracy, balanced_accuracy, macro_f1 (over the labels that occur), labels (precision, recall, f1, n of
         each), confusion (rows gold, columns guess, in the order of ``label_order``), ece (expected calibration error of the
-        guess's probability, ten bins), pairs_per_second, model.
+        guess's probability, ten bins), reliability (those bins), accuracy_at_coverage (by share of the pairs, the most
+        certain first), pairs_per_second, model.
     """
     from sklearn.metrics import balanced_accuracy_score, confusion_matrix, precision_recall_fscore_support
 
@@ -101,6 +106,10 @@ def evaluate_stance(
         "label_order": list(names),
         "confusion": confusion_matrix(gold, guesses, labels=list(names)).tolist(),
         "ece": expected_calibration_error(np.array(certainty), right),
+        "reliability": [asdict(one) for one in reliability(np.array(certainty), right)],
+        "accuracy_at_coverage": {
+            f"{share:g}": one.accuracy for share, one in zip(COVERAGES, cover(np.array(certainty), right), strict=True)
+        },
         "pairs_per_second": len(gold) / seconds,
         "model": model.name,
     }
@@ -116,9 +125,56 @@ def expected_calibration_error(certainty: np.ndarray, right: np.ndarray) -> floa
     >>> expected_calibration_error(np.array([0.85, 0.85]), np.array([True, False]))
     0.35
     """
+    gaps = (abs(one.certainty - one.accuracy) * one.n for one in reliability(certainty, right))
+    return round(float(sum(gaps)) / len(right), 12)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Guesses of about the same certainty: how sure they were on average, and how many were right."""
+
+    certainty: float
+    accuracy: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The most certain guesses: their share of all, how many of them were right, and from which certainty they are."""
+
+    share: float
+    accuracy: float
+    least_certainty: float
+
+
+def reliability(certainty: np.ndarray, right: np.ndarray) -> list[Bin]:
+    """Guesses in ten bins of equal width by certainty, empty ones left out: what a reliability diagram shows.
+
+    Args:
+        certainty: probability of each guess, shape (n,), 0 to 1.
+        right: whether each guess was right, shape (n,), bool.
+    """
     bins = np.minimum((certainty * BINS).astype(int), BINS - 1)
-    gaps = (abs(certainty[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
-    return round(float(sum(gaps)), 12)
+    return [
+        Bin(float(certainty[bins == b].mean()), float(right[bins == b].mean()), int((bins == b).sum()))
+        for b in np.unique(bins)
+    ]
+
+
+def cover(certainty: np.ndarray, right: np.ndarray, shares: Sequence[float] = COVERAGES) -> list[Coverage]:
+    """How accurate the most certain guesses are, when all others are left unsaid (selective classification).
+
+    Args:
+        certainty: probability of each guess, shape (n,), n at least 1.
+        right: whether each guess was right, shape (n,), bool.
+        shares: of the guesses that are said, above 0 to 1; at least one guess is.
+
+    >>> [one.accuracy for one in cover(np.array([0.9, 0.6]), np.array([True, False]), (0.5, 1))]
+    [1.0, 0.5]
+    """
+    order = np.argsort(-certainty, kind="stable")
+    counts = [max(1, round(share * len(order))) for share in shares]
+    return [Coverage(n / len(order), float(right[order[:n]].mean()), float(certainty[order[n - 1]])) for n in counts]
 
 
 def _guess(probabilities: Probabilities, names: tuple[str, ...]) -> tuple[str, float]:

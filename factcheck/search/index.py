@@ -25,7 +25,7 @@ from factcheck.model import OnProgress, Passage, Progress, ignore_progress
 from factcheck.search.dense import DenseIndex
 from factcheck.search.encoder import Encoder, Vectors
 from factcheck.search.lexical import LexicalIndex
-from factcheck.search.retrieval import Found, retrieve
+from factcheck.search.retrieval import Found, FoundWords, find_words, retrieve
 
 LAYOUT = 3  # of the folder and of the lexical analysis; another number makes every index anew
 
@@ -66,6 +66,10 @@ class CaseIndex:
     def retrieve(self, vector: Vectors, words: str, top_k: int) -> list[Found]:
         """Return the passages that bear on a query, best first; see `retrieval.retrieve`."""
         return retrieve(self.dense, self.lexical, vector, words, top_k)
+
+    def find_words(self, words: str, top_k: int) -> FoundWords:
+        """Return the passages that hold some words, by BM25 alone; see `retrieval.find_words`."""
+        return find_words(self.lexical, words, top_k)
 
 
 def open_index(

@@ -52,13 +52,25 @@ class LexicalIndex:
         Returns:
             Pairs of row number and BM25 score (0 upwards, not comparable between queries).
         """
+        return self._search(text, top_k, tantivy.Occur.Should)[0]
+
+    def search_all(self, text: str, top_k: int) -> tuple[list[tuple[int, float]], int]:
+        """Return the passages that hold every word of ``text`` in some form of it, as `search` does, and how many do."""
+        return self._search(text, top_k, tantivy.Occur.Must)
+
+    def count_any(self, text: str) -> int:
+        """How many passages share a word with ``text``."""
+        return self._search(text, 1, tantivy.Occur.Should)[1]
+
+    def _search(self, text: str, top_k: int, occur: tantivy.Occur) -> tuple[list[tuple[int, float]], int]:
         words = sorted(set(self._analyzer.analyze(normalise(text))))
-        terms = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word)) for word in words]
+        terms = [(occur, tantivy.Query.term_query(self._schema, "text", word)) for word in words]
         if not terms:
-            return []
+            return [], 0
         searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(terms), top_k).hits
-        return [(int(searcher.doc(address)["row"][0]), float(score)) for score, address in hits]
+        found = searcher.search(tantivy.Query.boolean_query(terms), top_k)
+        hits = [(int(searcher.doc(address)["row"][0]), float(score)) for score, address in found.hits]
+        return hits, int(found.count)  # type: ignore[attr-defined]  # the stub lacks it
 
 
 def normalise(text: str) -> str:

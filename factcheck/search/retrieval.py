@@ -53,6 +53,31 @@ def retrieve(
     return sorted(found, key=lambda one: (-one.relevance, one.row))[:top_k]
 
 
+@dataclass(frozen=True)
+class FoundWords:
+    """Rows found by words alone, best first."""
+
+    rows: dict[int, float]  # with their BM25 as a share of the best
+    total: int  # passages that hold the words, more than the rows perhaps
+    has_all: bool  # whether they hold all words, or, since none does, only some
+
+
+def find_words(lexical: LexicalIndex, words: str, top_k: int) -> FoundWords:
+    """Return the passages that hold all words, in some form of them; where none does, those that hold some.
+
+    Args:
+        lexical: the words of the passages.
+        words: what to look for; words as common as "the" are left out.
+        top_k: how many at most.
+    """
+    found, total = lexical.search_all(words, top_k)
+    has_all = bool(found)
+    if not found:
+        found, total = lexical.search(words, top_k), lexical.count_any(words)
+    best = max((weight for _, weight in found), default=1.0)
+    return FoundWords({row: weight / best for row, weight in found}, total, has_all)
+
+
 def _normalise(values: dict[int, float]) -> dict[int, float]:
     """Stretch values to 0..1; all alike become 0.
 

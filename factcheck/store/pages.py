@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 
 from sqlalchemy import Connection, Row, Select, select
@@ -19,6 +20,14 @@ from factcheck.store import schema
 def load_pages(db: Connection, sha256: str) -> list[Page]:
     """All pages of a document, by number."""
     return [_page(row) for row in db.execute(_pages(sha256).order_by(schema.page.c.number))]
+
+
+def each_page(db: Connection, sha256: str) -> Iterator[tuple[int, str, str]]:
+    """Number, Bates number and text of every page of a document that was read, in order; one in memory at a time."""
+    table = schema.page
+    query = select(table.c.number, table.c.bates, table.c.text).where(table.c.document_sha256 == sha256)
+    for row in db.execute(query.where(table.c.text != "").order_by(table.c.number)):
+        yield row.number, row.bates, row.text
 
 
 def load_page(db: Connection, sha256: str, number: int) -> Page:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from factcheck.model import Hit
 from factcheck.readers import Readers
-from factcheck.store.passages import load_passages_by_row
+from factcheck.searching import SearchBy, search_case
 from factcheck.study.room import Room
 
 SHOWN = 8  # passages; a student reads all of them
@@ -19,8 +19,4 @@ def search_papers(room: Room, words: str, readers: Readers, top_k: int = SHOWN) 
         readers: the models; only the encoder is asked.
         top_k: how many at most.
     """
-    index = readers.open_index(room.workspace, room.case)
-    found = index.retrieve(readers.encoder.encode([words])[0], words, top_k)
-    with room.workspace.reading() as db:
-        passages = load_passages_by_row(db, [one.row for one in found])
-    return [Hit(passages[one.row], one.similarity, one.relevance) for one in found]
+    return list(search_case(room.workspace, room.case, words, SearchBy.MEANING, readers, top_k).hits)

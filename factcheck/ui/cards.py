@@ -105,7 +105,7 @@ def _decisions(evidence: Evidence, reviews: Sequence[Review], dispute: Sequence[
             quote.line(badge, "nothing counts until it is settled", kind="head", between=" "), quote.items(said)
         )
     if not reviews:
-        badge = quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span")
+        badge = quote.text(words.say_stance(evidence.reading), kind=f"stance fc-{stance}", tag="span")
         return quote.line(badge, "as the model reads it, not reviewed yet", kind="head", between=" ")
     review = reviews[-1]
     name, sign = (review.stance, words.STANCE_WORDS[review.stance]) if review.stance else ("aside", "– Set aside")

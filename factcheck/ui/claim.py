@@ -16,6 +16,7 @@ from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
 from factcheck.ui import (
     claim_place,
+    claim_summary,
     claim_work,
     coverage,
     log_panel,
@@ -62,6 +63,7 @@ def show() -> None:
             _show_unchecked(workspace, case, asked)
         else:
             _show_searched(workspace, case, claim, record, hashes)
+            claim_summary.show(workspace, case, record)
     with decided:
         verdict_panel.show(case, asked, record)
     if record.checked is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from factcheck.dates import describe_date
 from factcheck.errors import BadInput
+from factcheck.evidence import is_unclear
 from factcheck.model import (
     Claim,
     Decision,
@@ -23,6 +24,7 @@ from factcheck.model import (
     Review,
     Searched,
     Stance,
+    StanceReading,
 )
 from factcheck.review import shown_stance
 from factcheck.store.evidence import ClaimRecord
@@ -80,6 +82,11 @@ def sort_evidence(record: ClaimRecord) -> dict[Stance | None, list[Evidence]]:
         if reviews or not evidence.copy_of:
             sides[shown_stance(evidence, reviews)].append(evidence)
     return sides
+
+
+def say_stance(reading: StanceReading) -> str:
+    """What the model reads, with a sign; unclear where it is not sure enough to say which side."""
+    return "? Unclear" if is_unclear(reading) else STANCE_WORDS[reading.stance]
 
 
 def say_work(state: WorkState) -> str:
