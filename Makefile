@@ -1,10 +1,13 @@
 # make run    the app with the flagship case, at http://127.0.0.1:8501
 # make test   every test, files side by side
 # make lint   style and types
+# make benchmark DATA=FOLDER    measures every public file against baselines, into benchmarks/results.md; goes on after a stop
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CASE := corpus/palantir-ice
+DATA := ../shared/data
+V0 := ../shared/models/stance-v0
 
 .PHONY: run test lint benchmark clean
 
@@ -21,7 +24,10 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 benchmark: $(VENV)/installed-dev
-	$(BIN)/python benchmarks/models.py
+	$(BIN)/python benchmarks/stance.py $(DATA)/stance --v0 $(V0)
+	$(BIN)/python benchmarks/retrieval.py $(DATA)/retrieval/scifact --train $(DATA)/stance/train.jsonl.gz
+	$(BIN)/python benchmarks/whole_way.py $(DATA)/retrieval/scifact
+	$(BIN)/python benchmarks/models.py --trained $(V0) --pairs $(DATA)/stance/test/scifact_rationale.jsonl
 
 clean:
 	rm -rf $(VENV)

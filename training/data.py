@@ -64,12 +64,12 @@ def read_pairs(data: Path) -> list[Pair]:
     """
     with gzip.open(data / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
         pairs = [_pair(json.loads(line)) for line in lines]
-    return pairs + [_pair(row, _source(row)) for row in _written(data, development=False)]
+    return pairs + [_pair(row, _source(row)) for row in read_written(data, development=False)]
 
 
 def read_development(data: Path) -> list[Pair]:
     """Read the written groups that the two ``dev_groups.txt`` name, which no training run sees."""
-    return [_pair(row, _source(row)) for row in _written(data, development=True)]
+    return [_pair(row, _source(row)) for row in read_written(data, development=True)]
 
 
 def make_figure_contradictions(pairs: Iterable[Pair], count: int, rng: random.Random) -> list[Pair]:
@@ -104,7 +104,7 @@ def make_strangers(data: Path, count: int, rng: random.Random) -> list[Pair]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     by_genre: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in _written(data, development=False):
+    for row in read_written(data, development=False):
         by_genre[row["group"].split("-")[0]].append(row)
     made: list[Pair] = []
     for genre in sorted(by_genre):
@@ -164,7 +164,8 @@ def _source(row: dict[str, str]) -> str:
     return "written_here" if "genre" in row else "written"
 
 
-def _written(data: Path, *, development: bool) -> Iterator[dict[str, str]]:
+def read_written(data: Path, *, development: bool) -> Iterator[dict[str, str]]:
+    """Rows of the written groups that are kept for development, or of the others, as they stand in the files."""
     for folder in (data / "written", OWN_DATA):
         kept_aside = set((folder / "dev_groups.txt").read_text(encoding="utf-8").split())
         for path in sorted(folder.glob("*.jsonl")):

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 import streamlit as st
 
 from factcheck.method import Method, Repeated, Unread, describe_method, repeat_check
+from factcheck.stance.calibration import CALIBRATION_DIAGRAM, MeasuredOn, load_calibration
+from factcheck.stance.reading import MIN_STRENGTH
 from factcheck.ui import quote, session, words
 from factcheck.ui.models import models
 
+_SHARES = (0.2, 0.5, 0.8)  # of the pairs, the most certain first
+_DIAGRAM = (
+    "Left: how sure the model was, and how often it was right; on the diagonal both agree. Right: how often it was right where "
+    "only its surest readings count."
+)
 _SHOWN = 40  # lines of a list; the command tells all
 
 
@@ -125,6 +132,33 @@ def _show_models(method: Method) -> None:
         quote.text("Calibration", kind="column", tag="h2"),
         quote.text(method.calibration),
     )
+    _show_measured(method.checked.models.get("stance", ""))
+
+
+def _show_measured(model: str) -> None:
+    """How often the model was right where it was so sure, as measured; nothing of a model that was not measured."""
+    known = load_calibration()
+    if known is None or known.model != model:
+        quote.show(
+            quote.text("How sure this model may be taken to be was not measured; `evaluate stance` does.", kind="small")
+        )
+        return
+    if CALIBRATION_DIAGRAM.exists():
+        st.image(str(CALIBRATION_DIAGRAM), caption=_DIAGRAM)
+    rows = [
+        (one.name, str(one.n), f"{one.accuracy:.2f}", f"{one.ece:.3f}", *(f"{right:.2f}" for right in _at(one)))
+        for one in known.files
+    ]
+    shares = [f"right in the surest {share:.0%}" for share in _SHARES]
+    quote.show(
+        quote.table(("Pairs of", "Number", "Right", "Calibration error", *shares), rows),
+        quote.text(f"Below {MIN_STRENGTH:.0%} no side is said: the card says “Unclear” or “Neutral”.", kind="small"),
+    )
+
+
+def _at(one: MeasuredOn) -> list[float]:
+    """Accuracy on the most certain pairs, for each of the shares."""
+    return [min(one.accuracy_at, key=lambda told, share=share: abs(told[0] - share))[1] for share in _SHARES]  # type: ignore[misc]
 
 
 def _show_thresholds(method: Method) -> None:
