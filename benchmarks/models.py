@@ -103,8 +103,9 @@ def main() -> None:
         say_where(time.perf_counter() - started),
         table(("a second", "int8", "torch float32", "ratio"), rows),
         f"Cosine of the encoder's int8 embeddings to those of float32: mean {encoder['cosine']['mean']}, least "
-        f"{encoder['cosine']['least']}. A claim with {DEFAULT_TOP_K} passages ({claim['pairs']} sentences and pairs of them) is "
-        f"read in {claim['median']:.2f} s (median of {ROUNDS}; least {claim['least']:.2f}). The stance model's file: {size:.1f} MB.",
+        f"{encoder['cosine']['least']}. A claim with {DEFAULT_TOP_K} passages ({claim['pairs']} sentences and pairs of them) "
+        f"is read in {claim['median']:.2f} s (median of {ROUNDS}; least {claim['least']:.2f}). "
+        f"The stance model's file: {size:.1f} MB.",
     ]
     write_section(RESULTS, "speed", "\n\n".join(lines))
     print("\n".join(lines))

@@ -58,7 +58,8 @@ def tell(measured: dict[str, Any], seconds: float) -> str:
             "## The whole way: `python -m factcheck evaluate pipeline SCIFACT`",
             f"{measured['n_claims']} claims, {measured['n_gold']} gold abstracts, {measured['n_with_evidence']} claims with "
             f"evidence; {measured['n_documents']} abstracts in {measured['n_passages']} passages. Stance model: "
-            f"{measured['models']['stance']}. A claim takes {times['median']:.2f} s (median), {times['p95']:.2f} s (p95). {say_where(seconds)}",
+            f"{measured['models']['stance']}. A claim takes {times['median']:.2f} s (median), "
+            f"{times['p95']:.2f} s (p95). {say_where(seconds)}",
             table(("", "share"), rows),
             table(
                 ("label", "gold", "first 1", "first 5", "first 10", "found", "read right of those found", "given"),
