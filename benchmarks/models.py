@@ -29,7 +29,7 @@ from factcheck.model import Passage
 from factcheck.passages import split_passages
 from factcheck.search.encoder import SentenceTransformerEncoder
 from factcheck.settings import DEFAULT_TOP_K
-from factcheck.stance.model import SHIPPED, OnnxStanceModel
+from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
 from factcheck.stance.reading import read_passages, split_windows
 
 CASE = Path(__file__).resolve().parents[1] / "corpus" / "palantir-ice"

@@ -33,7 +33,8 @@ from factcheck.search.dense import DenseIndex
 from factcheck.search.encoder import SentenceTransformerEncoder, Vectors
 from factcheck.search.lexical import LexicalIndex
 from factcheck.search.retrieval import DENSE_SHARE, retrieve
-from factcheck.stance.model import OnnxStanceModel, StanceModel
+from factcheck.stance.model import StanceModel
+from factcheck.stance.onnx_model import OnnxStanceModel
 
 KEEP = Path(__file__).parent / ".kept"
 RERANKED = 20  # documents of a query that are read; a check reads as many passages

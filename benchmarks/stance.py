@@ -33,7 +33,8 @@ from factcheck.evaluate.stance import THREE_WAY, Row, evaluate_stance, label_nam
 from factcheck.model import Probabilities
 from factcheck.search.encoder import SentenceTransformerEncoder
 from factcheck.stance.calibration import CALIBRATION_DIAGRAM, CALIBRATION_FILE
-from factcheck.stance.model import SHIPPED, OnnxStanceModel, StanceModel
+from factcheck.stance.model import StanceModel
+from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST = 1500  # rows of each file, as in the card of stance-v0

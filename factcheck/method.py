@@ -225,6 +225,7 @@ THRESHOLDS = (
     Threshold("doubtful", coverage.DOUBTFUL, "mean confidence of OCR below which a page is doubtful"),
 )  # fmt: skip
 CALIBRATION = (
-    "The logits of the stance model are divided by the temperature in its config.json, chosen on pairs kept for development, "
-    "before they become probabilities. A probability is of the model's reading of one passage, not of the claim's truth."
+    "The logits of the stance model are divided by the temperature in its config.json before they become probabilities: that of "
+    "the shipped model was chosen on pairs kept for development; a model of another maker has none unless somebody wrote one "
+    "there. A probability is of the model's reading of one passage, not of the claim's truth."
 )

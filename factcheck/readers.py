@@ -14,7 +14,8 @@ from factcheck.passages import PASSAGES_VERSION
 from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
 from factcheck.search.index import CaseIndex, missing_documents, open_index
 from factcheck.settings import OcrSettings, Settings
-from factcheck.stance.model import OnnxStanceModel, StanceModel
+from factcheck.stance.model import StanceModel
+from factcheck.stance.opening import open_stance_model
 from factcheck.stance.rules import RULES_VERSION
 from factcheck.store.embeddings import load_vectors, save_vectors
 from factcheck.store.passages import load_last_rows, load_passages
@@ -39,7 +40,7 @@ class Readers:
 
     @cached_property
     def _stance(self) -> StanceModel:
-        return self._given_stance or OnnxStanceModel(self._settings.stance_model, self._settings.threads)
+        return self._given_stance or open_stance_model(self._settings.stance_model, self._settings.threads)
 
     @property
     def encoder(self) -> Encoder:

@@ -16,7 +16,8 @@ from factcheck.errors import ModelMissing
 from factcheck.model import Page, Passage, Probabilities, ReadAs, Span, Stance
 from factcheck.passages import split_passages
 from factcheck.readers import Readers
-from factcheck.stance.model import SHIPPED, OnnxStanceModel, _label_columns
+from factcheck.stance.labels import read_labels
+from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
 from factcheck.stance.reading import MIN_STRENGTH, choose_reading, read_passages, split_windows, to_stance
 
 PAGE = "Acme sold engines. It rained. The agency paid for none of them.\n\nA heading\nNobody knew why."
@@ -181,20 +182,10 @@ def copy_model(tmp_path: Path, **config: object) -> Path:
 def test_the_order_of_the_labels_is_that_of_the_model(tmp_path: Path, shipped: Readers) -> None:
     labels = json.loads((SHIPPED / "config.json").read_text())["id2label"]
     turned = {"supports": "contradiction", "contradicts": "ENTAILMENT", "neutral": "neutral"}
-    columns = _label_columns({"id2label": labels}, SHIPPED)
+    columns = read_labels({"id2label": labels}, "").columns
     folder = copy_model(tmp_path, id2label={str(column): turned[name] for name, column in columns.items()})
     (plain,), (other,) = shipped.stance.read(PAIRS[:1]), OnnxStanceModel(str(folder)).read(PAIRS[:1])
     assert (other.supports, other.contradicts, other.neutral) == (plain.contradicts, plain.supports, plain.neutral)
-
-
-@pytest.mark.parametrize(
-    "labels",
-    [{}, {"0": "entailment", "1": "not_entailment"}, {"0": "LABEL_0", "1": "LABEL_1", "2": "LABEL_2"}],
-    ids=["none", "two", "without meaning"],
-)
-def test_a_model_without_the_three_stances_is_refused(labels: dict[str, str], tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match="three stances are needed"):
-        _label_columns({"id2label": labels}, tmp_path)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "config.json"])

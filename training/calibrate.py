@@ -17,7 +17,7 @@ import numpy as np
 from data import LABELS, read_development
 
 from factcheck.evaluate.stance import expected_calibration_error
-from factcheck.stance.model import SHIPPED, OnnxStanceModel
+from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
 
 TEMPERATURES = np.arange(0.5, 3.01, 0.05)
 

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from factcheck.stance.model import SHIPPED
+from factcheck.stance.onnx_model import SHIPPED
 
 CALIBRATION_FILE = SHIPPED / "calibration.json"
 CALIBRATION_DIAGRAM = SHIPPED / "calibration.svg"
