@@ -113,14 +113,18 @@ def read_entry(text: str) -> Entry:
 
 
 def digest_evidence(columns: Mapping[str, Any]) -> str:
-    """A short digest of what the model read: stance, probabilities, rationale, similarity, relevance and reasons."""
-    read = {name: columns[name] for name in _READ}
+    """A short digest of what was read: stance, probabilities, rationale, similarity, relevance, reasons, reader, second one.
+
+    What an older version did not note is left out, so that its digests stay what they are.
+    """
+    read = {name: columns[name] for name in _READ} | {name: columns[name] for name in _READ_SINCE if columns.get(name)}
     return hashlib.sha256(to_canonical(read).encode()).hexdigest()[:16]
 
 
 _READ = (
     "similarity", "relevance", "stance", "supports", "contradicts", "neutral", "rationale_start", "rationale_end", "reasons",
 )  # fmt: skip
+_READ_SINCE = ("read_by", "second")
 
 
 def verify_chain(links: Iterable[Link], case: str, head: tuple[int, str] | None = None) -> Iterator[str]:

@@ -127,7 +127,8 @@ def repeat_check(workspace: Workspace, case: str, claim_id: str, readers: Reader
         BadInput: the claim has not been checked yet.
     """
     stored = _load_checked(workspace, case, claim_id)
-    found, _ = check(workspace, case, stored.claim, readers, stored.searched.top_k or DEFAULT_TOP_K)
+    top_k = stored.searched.top_k or DEFAULT_TOP_K
+    found, _ = check(workspace, case, stored.claim, readers, top_k, with_second=False)  # it changes no hit
     with workspace.reading() as db:
         rows = load_evidence_rows(db, case, claim_id)
     ranked = [
@@ -225,7 +226,7 @@ THRESHOLDS = (
     Threshold("doubtful", coverage.DOUBTFUL, "mean confidence of OCR below which a page is doubtful"),
 )  # fmt: skip
 CALIBRATION = (
-    "The logits of the stance model are divided by the temperature in its config.json before they become probabilities: that of "
-    "the shipped model was chosen on pairs kept for development; a model of another maker has none unless somebody wrote one "
+    "The logits of the stance model are divided by the temperature in its config.json before they become probabilities: that "
+    "of the shipped model was chosen on pairs kept for development; a model of another maker has none unless one was written "
     "there. A probability is of the model's reading of one passage, not of the claim's truth."
 )

@@ -254,6 +254,29 @@ class StanceReading:
     probabilities: Probabilities
     rationale: Span  # offsets into the page, as those of the passage
     reasons: tuple[str, ...] = ()
+    read_by: str = ""  # the stance model; "" where an older version did not note it
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What the second reader, a language model on a server, says of one passage: shown apart, and it changes nothing."""
+
+    stance: Stance
+    quote: Span  # verbatim words of the passage, in the page's offsets
+    why: str  # in the reader's own words
+    reader: str  # which model, at which address, and whether passages left this machine
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """What became of asking the second reader for one check."""
+
+    reader: str
+    asked: int  # passages
+    heard: int  # whose answer quotes the passage verbatim
+    ignored: dict[str, int] = field(default_factory=dict)  # answers by why they were ignored
+    failures: tuple[str, ...] = ()  # where no answer came, and why
+    left: int = 0  # passages that nobody asked about, because there were more than it reads or it could not be reached
 
 
 @dataclass(frozen=True)
@@ -265,6 +288,7 @@ class Evidence:
     reading: StanceReading
     id: int | None = None  # once stored
     copy_of: str = ""  # id of the passage, in a copy of the same paper, that says the same and stands for this one
+    second: SecondOpinion | None = None  # None where no second reader was heard
 
     @property
     def passage(self) -> Passage:
@@ -297,6 +321,7 @@ class Checked:
     evidence: tuple[Evidence, ...]
     checked_at: str = ""
     hypothesis: str = ""  # the claim as the stance model read it
+    second: SecondReading | None = None  # None where no second reader is set up
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from factcheck.claims.standalone import search_words, stand_alone
 from factcheck.coverage import cover
 from factcheck.duplicates.copies import is_same_passage
 from factcheck.evidence import gather_evidence
+from factcheck.hearing import hear_second
 from factcheck.intake import Intake, Source
 from factcheck.model import (
     Checked,
@@ -122,6 +123,8 @@ def check(
     readers: Readers,
     top_k: int = DEFAULT_TOP_K,
     index: CaseIndex | None = None,
+    with_second: bool = True,
+    on_progress: OnProgress = ignore_progress,
 ) -> tuple[Checked, list[int]]:
     """Check one claim against the documents of a case: retrieve, read each passage's stance, gather the evidence.
 
@@ -134,6 +137,8 @@ def check(
         readers: the models.
         top_k: passages to read for stance.
         index: the case's index where it is open already.
+        with_second: whether the second reader is asked, where there is one; that can take minutes.
+        on_progress: told how far the second reader is.
 
     Returns:
         The check, evidence best first, and the passage row of each piece of evidence.
@@ -153,6 +158,9 @@ def check(
         return passages
 
     evidence = find_evidence(claim, index, load, documents, groups, readers, top_k)
+    second = None
+    if readers.second and with_second:
+        evidence, second = hear_second(readers.second, evidence, stand_alone(claim), on_progress)
     searched = Searched(
         documents=len(documents),
         pages=sum(document.n_pages for document in documents.values()),
@@ -163,7 +171,7 @@ def check(
         doubtful_pages=len(covered.doubtful),
         top_k=top_k,
     )
-    checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=stand_alone(claim))
+    checked = Checked(case, claim, searched, readers.models, evidence, hypothesis=stand_alone(claim), second=second)
     return checked, [rows[one.passage.id] for one in evidence]
 
 
@@ -215,7 +223,12 @@ def take_distinct(hits: Sequence[Hit], top_k: int, groups: Mapping[str, int]) ->
 
 
 def check_and_store(
-    workspace: Workspace, case: str, claim_id: str, readers: Readers, top_k: int = DEFAULT_TOP_K
+    workspace: Workspace,
+    case: str,
+    claim_id: str,
+    readers: Readers,
+    top_k: int = DEFAULT_TOP_K,
+    on_progress: OnProgress = ignore_progress,
 ) -> Checked:
     """Check a claim of a case and store what was found in place of the last check.
 
@@ -225,7 +238,7 @@ def check_and_store(
     with workspace.reading() as db:
         claim = load_claim(db, case, claim_id)
         documents = load_hashes(db, case)  # before the check: what comes in meanwhile makes it out of date
-    checked, rows = check(workspace, case, claim, readers, top_k)
+    checked, rows = check(workspace, case, claim, readers, top_k, on_progress=on_progress)
     with workspace.writing() as db:
         state = state_of(documents, claim, readers.models)
         return save_checked(db, checked, rows, state)
@@ -253,7 +266,7 @@ def check_case(
     checked = []
     for done, claim in enumerate(claims):
         on_progress(Progress("checking", done, len(claims), claim.id))
-        checked.append(check_and_store(workspace, case, claim.id, readers, top_k))
+        checked.append(check_and_store(workspace, case, claim.id, readers, top_k, on_progress))
     on_progress(Progress("checking", len(claims), len(claims)))
     return checked
 

@@ -17,6 +17,7 @@ from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import StanceModel
 from factcheck.stance.opening import open_stance_model
 from factcheck.stance.rules import RULES_VERSION
+from factcheck.stance.second_reader import SecondReader
 from factcheck.store.embeddings import load_vectors, save_vectors
 from factcheck.store.passages import load_last_rows, load_passages
 from factcheck.store.workspace import Workspace
@@ -54,6 +55,11 @@ class Readers:
         with self._lock:
             return self._stance
 
+    @cached_property
+    def second(self) -> SecondReader | None:
+        """The second reader; None where the settings name none. Asks nobody by itself."""
+        return SecondReader(self._settings.second_reader) if self._settings.second_reader else None
+
     @property
     def threads(self) -> int:
         """The cores that the settings give to a run."""
@@ -68,7 +74,8 @@ class Readers:
     def models(self) -> dict[str, str]:
         """The models by what they do, with their fingerprints, for the record."""
         encoder = f"{self.encoder.name} ({self.encoder.fingerprint})"
-        return {"embedding": encoder, "stance": self.stance.name, "rules": RULES_VERSION}
+        second = {"second reader": self.second.name} if self.second else {}
+        return {"embedding": encoder, "stance": self.stance.name, "rules": RULES_VERSION, **second}
 
     def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:
         """The case's index, in step with the store; kept open until the store or the model differs.

@@ -160,7 +160,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Take away what the environment of the person who runs the tests says."""
-    for name in ("WORKSPACE", "EMBEDDING_MODEL", "STANCE_MODEL", "THREADS", "REVIEWER"):
+    for name in ("WORKSPACE", "EMBEDDING_MODEL", "STANCE_MODEL", "SECOND_READER", "THREADS", "REVIEWER"):
         monkeypatch.delenv(f"FACTCHECK_{name}", raising=False)
     yield
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-WORDS = "acme sold engines to the agency never nothing rain fell on a day in may four hundred".split()
+WORDS = re.findall(r"\w+", "acme sold engines to the agency never nothing rain fell on a day in may four hundred")
 TEXT = [f"Acme sold {n} engines to the agency on day {n}, and nothing else; rain fell never." for n in range(60)]
 THREE = {0: "entailment", 1: "neutral", 2: "contradiction"}
 _SMALL: dict[str, Any] = {

@@ -45,7 +45,9 @@ def near(one: Probabilities, other: Probabilities) -> bool:
     return all(
         math.isclose(a, b, abs_tol=1e-5)
         for a, b in zip(
-            (one.supports, one.contradicts, one.neutral), (other.supports, other.contradicts, other.neutral), strict=True
+            (one.supports, one.contradicts, one.neutral),
+            (other.supports, other.contradicts, other.neutral),
+            strict=True,
         )
     )
 
@@ -147,7 +149,9 @@ def test_a_two_way_model_says_so_and_never_contradicts(labels: dict[int, str], t
     ],
 )
 def test_labels_that_cannot_be_read_are_said_with_what_to_do(labels: dict[str, str]) -> None:
-    with pytest.raises(ModelMissing, match=r"(?s)labels of the stance model here cannot be read: .*config\.json") as error:
+    with pytest.raises(
+        ModelMissing, match=r"(?s)labels of the stance model here cannot be read: .*config\.json"
+    ) as error:
         read_labels({"id2label": labels}, "here")
     for label in labels.values():
         assert label in str(error.value)
@@ -155,7 +159,7 @@ def test_labels_that_cannot_be_read_are_said_with_what_to_do(labels: dict[str, s
 
 def test_a_model_with_unreadable_labels_is_refused_by_name(tmp_path: Path) -> None:
     folder = make_bert(tmp_path / "odd", {0: "LABEL_0", 1: "LABEL_1", 2: "LABEL_2"})
-    with pytest.raises(ModelMissing, match="'odd'.*LABEL_1"):
+    with pytest.raises(ModelMissing, match=r"'odd'.*LABEL_1"):
         open_stance_model(str(folder))
 
 
@@ -199,7 +203,7 @@ def test_a_program_beside_a_model_is_not_run(bert: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", ["nowhere/at-all", "no-such-model", "owner/model@v2"])
 def test_a_name_that_was_not_fetched_says_how_to_fetch_it(name: str) -> None:
-    with pytest.raises(ModelMissing, match=f"not on this machine.*factcheck model fetch {name}"):
+    with pytest.raises(ModelMissing, match=rf"not on this machine.*factcheck model fetch {name}"):
         open_stance_model(name)
 
 

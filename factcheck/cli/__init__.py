@@ -24,6 +24,7 @@ from factcheck.cli import (
     duplicates,
     evaluation,
     exporting,
+    models,
     moving,
     packing,
     people,
@@ -73,6 +74,7 @@ app.command("export")(exporting.export)
 app.command("packet")(packing.packet)
 app.add_typer(moving.app, name="workspace")
 app.add_typer(evaluation.app, name="evaluate")
+app.add_typer(models.app, name="model")
 for _command in (work.worklist, work.assign, work.mark, work.agreement, work.settle):
     app.command(_command.__name__)(_command)
 app.command("log")(proving.log)

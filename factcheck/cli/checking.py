@@ -10,6 +10,7 @@ import typer
 from factcheck.cli.context import (
     CaseOption,
     JsonOption,
+    StanceModelOption,
     WorkspaceOption,
     open_readers,
     open_workspace,
@@ -31,6 +32,7 @@ def check(
     claim: Annotated[str | None, typer.Option(help="Id of a claim of the case; the check is stored.")] = None,
     text: Annotated[str | None, typer.Option(help="A statement to check without storing anything.")] = None,
     top_k: Annotated[int, typer.Option(min=1, max=1000, help="Passages to read for stance.")] = DEFAULT_TOP_K,
+    stance_model: StanceModelOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -42,17 +44,18 @@ def check(
 
     if claim is not None and text is not None:
         raise typer.BadParameter("give --claim or --text, not both")
-    opened, readers = open_workspace(context, workspace), open_readers()
+    opened, readers = open_workspace(context, workspace), open_readers(stance_model=stance_model)
     with opened.reading() as db:
         load_case(db, case)
         groups = load_groups(db, case)
     with show_progress(quiet=as_json) as on_progress:
         if text is not None:
             readers.open_index(opened, case, on_progress)
-            checked = [pipeline.check(opened, case, make_claim(text=text), readers, top_k)[0]]
+            made = make_claim(text=text)
+            checked = [pipeline.check(opened, case, made, readers, top_k, on_progress=on_progress)[0]]
         elif claim is not None:
             readers.open_index(opened, case, on_progress)
-            checked = [pipeline.check_and_store(opened, case, claim, readers, top_k)]
+            checked = [pipeline.check_and_store(opened, case, claim, readers, top_k, on_progress)]
         else:
             checked = pipeline.check_case(opened, case, readers, top_k, on_progress=on_progress)
     if as_json:
@@ -80,6 +83,7 @@ def describe(checked: Checked, groups: Mapping[str, int]) -> dict[str, Any]:
         "searched": asdict(checked.searched),
         "models": checked.models,
         "summary": asdict(summarise(checked.evidence, groups=groups)),
+        "second_reader": asdict(checked.second) if checked.second else None,
         "evidence": [_describe_evidence(evidence) for evidence in checked.evidence],
     }
 
@@ -104,11 +108,14 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
         "stance": reading.stance.value,
         "probabilities": asdict(reading.probabilities),
         "reasons": list(reading.reasons),
+        "read_by": reading.read_by,
+        "second_opinion": asdict(evidence.second) if evidence.second else None,
     }
 
 
 def _print(checked: Checked, groups: Mapping[str, int]) -> None:
     from factcheck.model import Stance
+    from factcheck.opinions import describe_asking, describe_opinion
     from factcheck.summary import describe_summary, summarise
 
     searched = checked.searched
@@ -132,5 +139,10 @@ def _print(checked: Checked, groups: Mapping[str, int]) -> None:
             number = f"#{evidence.id} " if evidence.id else ""
             place = ", ".join(part for part in (f"page {evidence.passage.page}", evidence.passage.bates) if part)
             say(f"    {number}{evidence.document.title}, {place}, {probability:.0%}: “{quote}”")
+            if evidence.second:
+                say(f"      {describe_opinion(evidence.second)}")
     say(f"  in sum: {'. '.join(describe_summary(summarise(checked.evidence, groups=groups)))}.")
+    say(f"  read by {checked.models.get('stance', '')}")
+    if checked.second:
+        say(f"  {describe_asking(checked.second)}")
     say("  The model can be wrong; a person sets the verdict.")

@@ -42,14 +42,23 @@ def workspace_folder(context: typer.Context, workspace: Path | None) -> Path:
     return read_settings(workspace or context.obj).workspace
 
 
-def open_readers(without_ocr: bool = False) -> Readers:
-    """The models of the settings, not yet loaded."""
+StanceModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--stance-model", help="A folder, or a model that was fetched; else FACTCHECK_STANCE_MODEL, else shipped."
+    ),
+]
+
+
+def open_readers(without_ocr: bool = False, stance_model: str | None = None) -> Readers:
+    """The models of the settings, not yet loaded; a stance model that is named here comes before theirs."""
     from dataclasses import replace
 
     from factcheck.readers import Readers
     from factcheck.settings import read_settings
 
     settings = read_settings()
+    settings = replace(settings, stance_model=stance_model or settings.stance_model)
     return Readers(replace(settings, ocr=replace(settings.ocr, is_on=False)) if without_ocr else settings)
 
 

@@ -115,11 +115,14 @@ def method(
 def _tell(method: Method) -> dict[str, Any]:
     from dataclasses import asdict
 
+    from factcheck.opinions import describe_asking
+
     checked = method.checked
     return {
         "claim": asdict(checked.claim),
         "tool": method.tool,
         "models": checked.models,
+        "second reader": describe_asking(checked.second) if checked.second else "off",
         "checked at": checked.checked_at,
         "commands": list(method.commands),
         "queries": {"by meaning": method.dense_query, "by words": method.lexical_query},

@@ -64,6 +64,10 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "reasons": "What speaks for the passage and what a reader must bear in mind, in words.",
     "stance_model": "Which stance model read it.",
     "embedding_model": "Which encoder retrieved it.",
+    "second_reader": "Which language model gave a second opinion, at which address; empty where none did.",
+    "second_stance": "The stance that this one reads; it changes nothing.",
+    "second_quote": "The words of the passage that it quotes, verbatim.",
+    "second_why": "Why, in its own words, which nobody checked.",
     # what people did
     "reviewer": "Who reviewed the passage last.",
     "decision": "That person's decision: agree, correct, not relevant.",

@@ -33,6 +33,11 @@ _BLIND_NOTICE = (
     "Two people review each claim of this case, and neither sees the other's decisions until both are done. Of {}, this file "
     "holds only what the person decided who made it."
 )
+_READ_BY = "Stance model: {}."
+_SECOND_BY = (
+    "Second opinions are by a language model, {}. It had to quote the passage verbatim; they change nothing and nobody checked "
+    "their reasons."
+)
 _FIGURES = "A page image is shown where the file has pages that can be drawn; texts, HTML, DOCX and digests have none."
 _FIGURES_NOTICE = (
     "A page image shows what stands on the page. It was searched by the words that were read on it; stamps, handwriting and "
@@ -98,14 +103,22 @@ def gather_export(
         described = replace(
             described, title=protection.withhold(described.title), question=protection.withhold(described.question)
         )
+    table = evidence_table(workspace, case, claim_ids, protection)
     return Export(
         case=described,
-        table=evidence_table(workspace, case, claim_ids, protection),
-        notices=notices,
+        table=table,
+        notices=notices + _name_models(table),
         protection=protection,
         figures=Figures(workspace, case, protection) if with_figures else None,
         publisher=publisher or NOBODY,
     )
+
+
+def _name_models(table: pd.DataFrame) -> tuple[str, ...]:
+    """Which models read what is in a table."""
+    roles = (("stance_model", _READ_BY), ("second_reader", _SECOND_BY))
+    named = ((said, sorted({str(name) for name in table[column]} - {""})) for column, said in roles)
+    return tuple(said.format("; ".join(names)) for said, names in named if names)
 
 
 def rows_of(table: pd.DataFrame) -> Iterator[Row]:
@@ -159,6 +172,6 @@ def specimen() -> Export:
     return Export(
         case=Case("x", "x", "x"),
         table=pd.DataFrame(rows, columns=list(COLUMNS)),
-        notices=(*_NOTICES, _FIGURES, _PROTECTED_NOTICE, _FIGURES_NOTICE),
+        notices=(*_NOTICES, _FIGURES, _PROTECTED_NOTICE, _FIGURES_NOTICE, _READ_BY, _SECOND_BY),
         publisher=Publisher("x", "https://x.x", "https://x.x"),
     )

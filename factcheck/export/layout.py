@@ -14,6 +14,7 @@ NEUTRAL, ASIDE = "Says neither", "Set aside as not relevant"
 NOTHING = "Nothing found."
 NO_VERDICT = "No verdict yet"
 UNCHECKED = "Not checked yet."
+SECOND = "Second opinion by a language model, which changes nothing:"
 
 
 def title_of(export: Export) -> str:
@@ -64,11 +65,21 @@ def evidence_facts(row: Row) -> Iterator[str]:
     yield ". ".join(line if number == 0 else f"Obtained: {line}" for number, line in enumerate(lines) if line)
     if row["review_note"]:
         yield f"Note: {row['review_note']}"
+    yield f"Read by {row['stance_model']}" if row["stance_model"] else ""
+    yield second_opinion(row)
 
 
-def short_facts(row: Row) -> tuple[str, str]:
-    """What stands of a passage that speaks for neither side: its nearest sentence, and where it is."""
-    return str(row["rationale"]), str(row["citation"])
+def second_opinion(row: Row) -> str:
+    """What the second reader says of a passage; "" where none was heard."""
+    if not row["second_reader"]:
+        return ""
+    quote = flow(str(row["second_quote"]))
+    return f"{SECOND} {row['second_reader']}: {row['second_stance']}, “{quote}”. {row['second_why']}"
+
+
+def short_facts(row: Row) -> tuple[str, ...]:
+    """What stands of a passage that speaks for neither side: its nearest sentence, where it is, and a second opinion."""
+    return tuple(filter(None, (str(row["rationale"]), str(row["citation"]), second_opinion(row))))
 
 
 def flow(text: str) -> str:

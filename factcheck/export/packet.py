@@ -291,6 +291,7 @@ def _own_text() -> str:
         "image number previous hash entry at who action what before after why passage model_stance digest evidence"
     ]
     keys += [
-        "searched models hypothesis state checked_at decision reviewer note label justification media_type model migration"
+        "searched models hypothesis state checked_at decision reviewer note label justification media_type model migration",
+        "second",
     ]
     return "\n".join([make_readme(about, 1), make_readme(other), WITHHELD, KIND, *words, *keys])

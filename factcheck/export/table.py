@@ -13,7 +13,7 @@ from factcheck.errors import FactcheckError
 from factcheck.export.citations import cite, link_to_page
 from factcheck.export.columns import COLUMNS, WHOLE_NUMBERS
 from factcheck.export.protection import Protection, protect_row
-from factcheck.model import Claim, Document, Evidence, Page, Review
+from factcheck.model import Claim, Document, Evidence, Page, Review, SecondOpinion
 from factcheck.review import current_review, shown_stance
 from factcheck.store.cases import load_case, load_claims
 from factcheck.store.documents import load_hashes
@@ -89,7 +89,8 @@ def evidence_rows(db: Connection, case: str, claim_ids: Sequence[str] | None = N
 
 def _verify_quote(evidence: Evidence, page: str, is_altered: bool) -> None:
     passage, rationale = evidence.passage, evidence.reading.rationale
-    for span in (passage, rationale):
+    second = (evidence.second.quote,) if evidence.second else ()
+    for span in (passage, rationale, *second):
         if is_altered or page[span.start : span.end] != span.text or not span.text:
             raise QuoteMismatch(
                 f"{evidence.document.file}, page {passage.page}: the quote of evidence {evidence.id} is not what stands "
@@ -157,13 +158,25 @@ def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, rec
         "probability_neutral": round(evidence.reading.probabilities.neutral, 4),
         "similarity": round(evidence.hit.similarity, 4),
         "reasons": "; ".join(evidence.reading.reasons),
-        "stance_model": models.get("stance", ""),
+        "stance_model": evidence.reading.read_by or models.get("stance", ""),
         "embedding_model": models.get("embedding", ""),
+        **_second_columns(evidence.second),
         "reviewer": review.reviewer if review else "",
         "decision": review.decision.value if review else "",
         "reviewed_at": review.reviewed_at if review else "",
         "review_note": review.note if review else "",
         "evidence_id": evidence.id,
+    }
+
+
+def _second_columns(opinion: SecondOpinion | None) -> Row:
+    if opinion is None:
+        return {}
+    return {
+        "second_reader": opinion.reader,
+        "second_stance": opinion.stance.value,
+        "second_quote": opinion.quote.text,
+        "second_why": opinion.why,
     }
 
 

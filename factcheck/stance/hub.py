@@ -116,7 +116,11 @@ def choose_files(sizes: Mapping[str, int]) -> dict[str, int]:
         weights = {name: size for name, size in top.items() if name == _ONNX}
     if not weights:
         return {}
-    beside = {name: size for name, size in top.items() if Path(name).suffix in _BESIDE and not name.endswith(".bin.index.json")}
+    beside = {
+        name: size
+        for name, size in top.items()
+        if Path(name).suffix in _BESIDE and not name.endswith(".bin.index.json")
+    }
     return beside | weights
 
 

@@ -17,7 +17,14 @@ _MEANINGS = {
     "supports": ("supports", "support", "supported", "entailment", "entails", "entailed", "entail"),
     "contradicts": ("contradicts", "contradict", "contradicted", "contradiction", "refutes", "refute", "refuted"),
     "neutral": ("neutral", "not_enough_info", "not_enough_information", "nei", "unrelated"),
-    "not_supports": ("not_supports", "not_supported", "unsupported", "not_entailment", "non_entailment", "not_entailed"),
+    "not_supports": (
+        "not_supports",
+        "not_supported",
+        "unsupported",
+        "not_entailment",
+        "non_entailment",
+        "not_entailed",
+    ),
 }
 _STANCE_OF = {word: stance for stance, words in _MEANINGS.items() for word in words}
 _THREE_WAY = {"supports", "contradicts", "neutral"}

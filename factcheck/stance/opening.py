@@ -44,7 +44,9 @@ def find_folder(name: str) -> Path:
     if name and folder.is_dir():
         return folder
     if not is_hub_name(name):
-        raise ModelMissing(f"The stance model {name!r} is neither a folder nor the name of a model, such as owner/model.")
+        raise ModelMissing(
+            f"The stance model {name!r} is neither a folder nor the name of a model, such as owner/model."
+        )
     fetched = find_fetched(name)
     if fetched is None:
         raise ModelMissing(

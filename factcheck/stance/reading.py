@@ -51,7 +51,8 @@ def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -
         found = {span: _compare(claim, passage, span, acronyms[passage.document_sha256]) for span in spans}
         corrected = {span: correct(read[as_premise(span.text)], found[span]) for span in spans}
         reading = choose_reading(list(corrected.items()))
-        readings.append(replace(reading, reasons=_reasons(reading.rationale, found, read, corrected)))
+        reasons = _reasons(reading.rationale, found, read, corrected)
+        readings.append(replace(reading, reasons=reasons, read_by=model.name))
     return readings
 
 

@@ -46,7 +46,9 @@ class TransformersStanceModel:
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelMissing(f"The stance model {title!r} in {folder} has no config.json that can be read.") from error
+            raise ModelMissing(
+                f"The stance model {title!r} in {folder} has no config.json that can be read."
+            ) from error
         self._labels = read_labels(config, f"{title!r} in {folder}")
         self._model, self._tokenizer = _load(folder, title, threads)
         self._limit = _token_limit(self._tokenizer, config)

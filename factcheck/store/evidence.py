@@ -37,6 +37,7 @@ from factcheck.store.duplicates import load_groups
 from factcheck.store.log import load_version
 from factcheck.store.passages import load_passages_by_row
 from factcheck.store.recording import load_evidence_rows, record_check
+from factcheck.store.second import pack_opinion, pack_reading, unpack_opinion, unpack_reading
 from factcheck.store.workspace import now
 
 _IN_ONE_QUERY = 500  # bound variables a query; SQLite of old allows 999
@@ -105,6 +106,7 @@ def save_checked(db: Connection, checked: Checked, rows: Sequence[int], state: s
             hypothesis=checked.hypothesis,
             state=state,
             checked_at=checked.checked_at,
+            second=pack_reading(checked.second),
         )
     )
     record_check(db, checked.case, checked.claim.id, before)
@@ -212,6 +214,8 @@ def _columns(evidence: Evidence) -> dict[str, object]:
         "rationale_start": reading.rationale.start,
         "rationale_end": reading.rationale.end,
         "reasons": json.dumps(reading.reasons),
+        "read_by": reading.read_by,
+        "second": pack_opinion(evidence.second),
     }
 
 
@@ -253,9 +257,11 @@ def _evidence(row: Row[tuple[object, ...]], passage: Passage, documents: Mapping
         Probabilities(known["supports"], known["contradicts"], known["neutral"]),
         Span(first, last, passage.text[first - passage.start : last - passage.start]),
         tuple(json.loads(known["reasons"])),
+        known["read_by"],
     )
     hit = Hit(passage, known["similarity"], known["relevance"])
-    return Evidence(hit, documents[passage.document_sha256], reading, known["id"])
+    second = unpack_opinion(known["second"], passage)
+    return Evidence(hit, documents[passage.document_sha256], reading, known["id"], second=second)
 
 
 def _checked(note: Row[tuple[object, ...]], claim: Claim, evidence: Sequence[Evidence]) -> Checked:
@@ -268,4 +274,5 @@ def _checked(note: Row[tuple[object, ...]], claim: Claim, evidence: Sequence[Evi
         evidence=tuple(evidence),
         checked_at=known["checked_at"],
         hypothesis=known["hypothesis"],
+        second=unpack_reading(known["second"]),
     )

@@ -86,13 +86,13 @@ def record_check(db: Connection, case: str, claim: str, before: Checks, why: str
         Action.CHECKED,
         claim=claim,
         who="model",
-        what={name: row[name] for name in CHECK_COLUMNS} | ({"changed": changed} if changed else {}),
+        what={name: row[name] for name in CHECK_COLUMNS if row[name]} | ({"changed": changed} if changed else {}),
         after={"evidence": [[passage, digest_evidence(one)] for passage, one in now.items()]},
         why=why,
     )
 
 
-CHECK_COLUMNS = ("searched", "models", "hypothesis", "state", "checked_at")
+CHECK_COLUMNS = ("searched", "models", "hypothesis", "state", "checked_at", "second")
 
 
 def record_review(db: Connection, review: Review, row: int, why: str = "") -> None:

@@ -252,6 +252,7 @@ claim_check = Table(
     _text("hypothesis"),
     _text("state"),  # fingerprint of the documents and the models that were asked
     _text("checked_at"),
+    _text("second"),  # JSON: what became of asking the second reader; "" where none is set up
     ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
 )
 
@@ -272,6 +273,8 @@ evidence = Table(
     Column("rationale_start", Integer, nullable=False),
     Column("rationale_end", Integer, nullable=False),
     _text("reasons"),  # JSON list
+    _text("read_by"),  # the stance model
+    _text("second"),  # JSON: the second opinion; "" where there is none
     ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
     UniqueConstraint("case_slug", "claim_id", "passage_row", name="evidence_once"),
     CheckConstraint("stance IN ('supports', 'contradicts', 'neutral')", name="stance"),
