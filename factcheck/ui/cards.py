@@ -12,7 +12,7 @@ from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.export.citations import cite_evidence
 from factcheck.model import Decision, Evidence, Review, Stance
 from factcheck.review import current_review
-from factcheck.ui import page_picture, quote, session, stale, words
+from factcheck.ui import opinion, page_picture, quote, session, stale, words
 
 _OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
 
@@ -55,10 +55,12 @@ def show_card(
             quote.line(
                 words.say_probability(evidence.reading.probabilities, evidence.reading.stance),
                 "It can be wrong: read the passage.",
-                f"Similarity {evidence.hit.similarity:.2f}",
+                f"Similarity {evidence.hit.similarity:.2f}.",
+                opinion.read_by(evidence),
                 kind="small",
                 between=" ",
             ),
+            opinion.markup(evidence),
         )
         page_picture.show_on_card(evidence, view)
         _show_copies(case, claim_id, copies)

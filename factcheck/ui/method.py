@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from factcheck.method import Method, Repeated, Unread, describe_method, repeat_check
+from factcheck.opinions import describe_asking
 from factcheck.stance.calibration import CALIBRATION_DIAGRAM, MeasuredOn, load_calibration
 from factcheck.stance.reading import MIN_STRENGTH
 from factcheck.ui import quote, session, words
@@ -129,6 +130,7 @@ def _show_models(method: Method) -> None:
     quote.show(
         quote.text("With which models", kind="column", tag="h2"),
         quote.table(("Part", "Name and fingerprint"), [("tool", method.tool), *method.checked.models.items()]),
+        quote.text(describe_asking(method.checked.second) if method.checked.second else "", kind="small"),
         quote.text("Calibration", kind="column", tag="h2"),
         quote.text(method.calibration),
     )

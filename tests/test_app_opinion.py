@@ -1,0 +1,48 @@
+"""The app shows who read a passage, and a second opinion apart from it, as letters whatever it holds."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+from conftest import CASE
+from made_chat import chat_server, say
+from streamlit.testing.v1 import AppTest
+from test_second_reader import Save, checked_with, readers_with
+
+from factcheck.opinions import APART
+from factcheck.store.workspace import Workspace
+from factcheck.ui import session
+
+WHY = "<script>alert(1)</script> **so** it says."
+
+
+def open_page(page: str) -> str:
+    app = AppTest.from_file(str(session.ROOT / "app.py"), default_timeout=60)
+    app.query_params["case"], app.query_params["claim"] = CASE, "C1"
+    app.run()
+    app.switch_page(page)
+    app.run()
+    assert not app.exception, app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def test_a_second_opinion_stands_apart_on_the_card_and_its_asking_on_the_method_page(
+    workspace: Workspace, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("factcheck.ui.models.Models.start", lambda self: None)
+    monkeypatch.setenv("FACTCHECK_WORKSPACE", str(workspace.root))
+    st.cache_resource.clear()
+    with chat_server(lambda said: say("supports", "Acme sold 400 engines", WHY)) as chat:
+        checked_with(workspace, save, readers_with(chat.url))
+    shown = open_page(session.CLAIM)
+    assert "Second opinion: supports" in shown
+    assert "“Acme sold 400 engines”" in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **so** it says." in shown
+    assert WHY not in shown
+    assert APART in shown
+    assert shown.count("Second opinion") == 1, "the other answer quoted what its passage does not say"
+    assert "Read by script." in shown
+    method = open_page(session.METHOD)
+    assert "asked about 2 passages, 1 answer taken; ignored: 1 (a quote that does not stand in the passage)" in method
+    assert "second reader" in method
+    st.cache_resource.clear()
