@@ -87,4 +87,4 @@ def compare_models(
 def _speed(measured: Mapping[str, Mapping[str, Any]]) -> float:
     """Pairs a second over all sets."""
     seconds = sum(one["n"] / one["pairs_per_second"] for one in measured.values())
-    return sum(one["n"] for one in measured.values()) / seconds
+    return float(sum(one["n"] for one in measured.values()) / seconds)
