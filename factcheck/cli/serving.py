@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from factcheck.cli.context import WorkspaceOption, open_workspace
+from factcheck.cli.context import StanceModelOption, WorkspaceOption, open_workspace
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 ADDRESS = "127.0.0.1"
@@ -26,9 +26,13 @@ def serve(
     context: typer.Context,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; the next free one if it is taken.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    stance_model: StanceModelOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Start the app at 127.0.0.1; nothing is sent anywhere."""
+    if chosen := stance_model or os.environ.get("FACTCHECK_STANCE_MODEL"):
+        folder = Path(chosen).expanduser()  # the app runs in another folder, where a relative path means another
+        os.environ["FACTCHECK_STANCE_MODEL"] = str(folder.resolve()) if folder.is_dir() else chosen
     start(open_workspace(context, workspace).root.resolve(), port, browser)
 
 

@@ -9,6 +9,7 @@ import typer
 from factcheck.cli.context import (
     CaseOption,
     JsonOption,
+    StanceModelOption,
     WorkspaceOption,
     open_readers,
     open_workspace,
@@ -88,6 +89,7 @@ def method(
     run: Annotated[
         bool, typer.Option("--run", help="Check again, storing nothing, and compare with what is stored.")
     ] = False,
+    stance_model: StanceModelOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -99,7 +101,7 @@ def method(
         told = _tell(describe_method(opened, case, claim))
         print_json(told) if as_json else _print(told)
         return
-    repeated = repeat_check(opened, case, claim, open_readers())
+    repeated = repeat_check(opened, case, claim, open_readers(stance_model=stance_model))
     if as_json:
         print_json({"same": repeated.is_same, "hits": list(repeated.found), "differences": list(repeated.differences)})
     else:

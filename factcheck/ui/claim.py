@@ -9,6 +9,7 @@ import streamlit as st
 from factcheck.documents.page_view import PageView
 from factcheck.duplicates.copies import copies_of
 from factcheck.model import Claim, Evidence, Stance
+from factcheck.opinions import describe_asking
 from factcheck.pipeline import check_and_store, state_of
 from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
@@ -139,6 +140,7 @@ def _show_searched(workspace: Workspace, case: str, claim: Claim, record: ClaimR
             *(f"{part}: {name}" for part, name in checked.models.items()),
             kind="small",
         ),
+        quote.text(describe_asking(checked.second) if checked.second else "", kind="small"),
     )
     st.page_link(
         session.METHOD,

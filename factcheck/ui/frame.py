@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from factcheck.errors import FactcheckError
 from factcheck.model import Case
+from factcheck.settings import DEFAULT_STANCE_MODEL, read_settings
 from factcheck.store.cases import load_cases
 from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session, sign_in
@@ -125,3 +126,14 @@ def _models_notice() -> None:
         session.show_error(state.trouble)
     elif state.are_loading:
         quote.show(quote.text("Models are loading. What is stored can be read already.", kind="small"))
+    _name_other_readers(state.names or {})
+
+
+def _name_other_readers(names: Mapping[str, str]) -> None:
+    """Which models read, where the settings chose others than those that are shipped."""
+    settings = read_settings()
+    parts = ["stance"] if settings.stance_model != DEFAULT_STANCE_MODEL else []
+    parts += ["second reader"] if settings.second_reader else []
+    quote.show(
+        *(quote.line(part.capitalize(), names[part], kind="small", between=": ") for part in parts if part in names)
+    )

@@ -21,5 +21,5 @@ def markup(evidence: Evidence) -> quote.Markup:
         quote.text(f"Second opinion: {opinion.stance}", kind="opinion-head"),
         quote.text(f"“{' '.join(opinion.quote.text.split())}”", kind="opinion"),
         quote.text(opinion.why, kind="opinion"),
-        quote.text(f"{opinion.reader}. {APART}", kind="small"),
+        quote.text(f"{opinion.reader}. {APART}", kind="opinion fc-small"),
     )
