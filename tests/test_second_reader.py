@@ -13,6 +13,7 @@ from conftest import CASE, CONTRADICTS, KeywordEncoder, ScriptedStance, make_cla
 from hypothesis import given
 from hypothesis import strategies as st
 from made_chat import chat_server, say
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from factcheck.cli import app
@@ -33,7 +34,8 @@ from factcheck.stance.second_reader import (
     SecondReader,
     take_answer,
 )
-from factcheck.store.cases import save_claim
+from factcheck.store import schema
+from factcheck.store.cases import save_claim, save_protected
 from factcheck.store.evidence import load_record
 from factcheck.store.workspace import Workspace
 from factcheck.verify.workspace import verify_workspace
@@ -350,3 +352,25 @@ def test_opinions_are_proved_repeated_and_exported(workspace: Workspace, save: S
     assert (
         "asked about 2 passages, 1 answer taken; ignored: 1 (a quote that does not stand in the passage)" in told.output
     )
+
+
+def test_an_opinion_that_is_changed_afterwards_is_found(workspace: Workspace, save: Save) -> None:
+    with chat_server(obedient) as chat:
+        checked_with(workspace, save, readers_with(chat.url))
+    with workspace.writing() as db:  # through the tool's own door, so that only the log can tell
+        held = db.execute(select(schema.evidence.c.second).where(schema.evidence.c.second != "")).scalar_one()
+        turned = held.replace('"supports"', '"contradicts"')
+        db.execute(schema.evidence.update().where(schema.evidence.c.second != "").values(second=turned))
+    assert any("what the model read" in fault for fault in verify_workspace(workspace).faults)
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "html", "docx"])
+def test_a_protected_export_withholds_what_a_second_reader_says(workspace: Workspace, save: Save, name: str) -> None:
+    with chat_server(lambda said: say("supports", "Acme sold 400 engines", "Jane Doe says so.")) as chat:
+        checked_with(workspace, save, readers_with(chat.url))
+    with workspace.writing() as db:
+        save_protected(db, CASE, ["Jane Doe", "400 engines"])
+    export = gather_export(workspace, CASE, is_protected=True)
+    assert "[withheld] says so." in set(export.table["second_why"])
+    assert "Acme sold [withheld]" in set(export.table["second_quote"])
+    assert make_file(export, name).proof is not None
