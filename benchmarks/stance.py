@@ -115,7 +115,8 @@ def main() -> None:
     write_section(
         RESULTS, "stance", "\n\n".join(["## Stance: `python benchmarks/stance.py DATA --v0 FOLDER`", head, *sections])
     )
-    write_section(CARD, "figures", "\n\n".join(["## Figures", head, *sections]))
+    drawn = f"![Reliability and coverage]({CALIBRATION_DIAGRAM.name})"
+    write_section(CARD, "figures", "\n\n".join(["## Figures", head, drawn, *sections]))
     print(f"written: {RESULTS}, {CARD}")
 
 
@@ -257,9 +258,12 @@ WHY = {
     "temporal order": "What came first is told by dates far apart in the passage.",
     "cause": "Both events are in the passage; that one brought about the other is not, or in other words.",
     "hedge": "“May” and “is expected to” share every other word with “did”.",
-    "period": "Only the year or quarter differs, which the rules read better than the model.",
-    "date": "Only a date differs, which the rules read better than the model.",
-    "figure": "Only a figure differs, which the rules read better than the model.",
+    "other period": "Only the year or quarter is another; all other words agree.",
+    "figure": "Only a figure differs; all other words agree.",
+    "name": "Only a name differs; all other words agree.",
+    "meaning": "The claim says it in words that the passage does not have.",
+    "paraphrase": "The claim says it in words that the passage does not have.",
+    "negation": "One small word turns the claim round.",
     "role": "Who did it to whom is in the order of the words alone.",
     "role swap": "Who did it to whom is in the order of the words alone.",
     "ocr": "The decisive sign is misread in the premise.",

@@ -13,6 +13,7 @@ from conftest import REPOSITORY, SUPPORTS, ScriptedStance
 
 from factcheck.evaluate.stance import cover, expected_calibration_error, reliability
 from factcheck.stance.calibration import load_calibration
+from factcheck.stance.model import OnnxStanceModel
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 
@@ -67,6 +68,16 @@ def test_bins_and_coverage_are_those_worked_out_by_hand() -> None:
     found = cover(certainty, right, (0.25, 0.75, 1))
     assert [(one.share, one.accuracy) for one in found] == [(0.25, 1.0), (0.75, pytest.approx(2 / 3)), (1.0, 0.75)]
     assert [one.least_certainty for one in found] == [0.95, 0.58, 0.55]
+
+
+def test_what_was_measured_of_the_shipped_model_names_it() -> None:
+    known = load_calibration()
+    assert known is not None
+    assert known.model == OnnxStanceModel().name
+    for one in known.files:
+        assert one.n == sum(n for _, _, n in one.bins)
+        gap = sum(abs(certainty - right) * n for certainty, right, n in one.bins) / one.n
+        assert gap == pytest.approx(one.ece, abs=1e-3)
 
 
 @pytest.mark.parametrize(
