@@ -13,7 +13,7 @@ from conftest import REPOSITORY, SUPPORTS, ScriptedStance
 
 from factcheck.evaluate.stance import cover, expected_calibration_error, reliability
 from factcheck.stance.calibration import load_calibration
-from factcheck.stance.model import OnnxStanceModel
+from factcheck.stance.onnx_model import OnnxStanceModel
 
 sys.path.insert(0, str(REPOSITORY / "benchmarks"))
 
