@@ -57,7 +57,16 @@ def show() -> None:
         _preview(workspace, choice, list(claims), protection)
 
 
+def _take_asked(case: str, claims: Mapping[str, Claim]) -> None:
+    """A link from a claim asks for that claim alone; what the person chooses after that stays."""
+    asked = st.query_params.get("claim")
+    if asked in claims and st.session_state.get("export_asked") != (case, asked):
+        st.session_state["export_asked"] = case, asked
+        st.session_state[f"export_claims_{case}"] = [asked]
+
+
 def _ask(case: str, claims: Mapping[str, Claim]) -> _Choice:
+    _take_asked(case, claims)
     chosen = st.multiselect(
         "Claims", list(claims), key=f"export_claims_{case}", placeholder="all claims of the case",
         format_func=lambda one: f"{one}: {claims[one].text[:80]}",
