@@ -15,7 +15,7 @@ try:
             page = st.navigation(frame.choose_pages(case), expanded=True)  # no page behind "view more"
             frame.settle_case(case)
             frame.go_on()
-            frame.show_sidebar(workspace, None if page.url_path == frame.STUDY_PATH else case)
+            frame.show_sidebar(workspace, case, is_study=page.url_path == frame.STUDY_PATH)
             frame.forget_notes(page)
             with frame.way_back(case):
                 page.run()

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from factcheck.errors import BadInput, NotFound
+from factcheck.log import Action, Link, unwrap
 from factcheck.model import Decision, Review, Stance, Verdict, VerdictLabel
+from factcheck.people import same_person
 from factcheck.review import make_review
 from factcheck.store.decisions import refuse_stale_verdict, save_review, save_verdict
 from factcheck.store.evidence import load_record
+from factcheck.store.log import load_links, load_undone, undo
 from factcheck.store.workspace import Workspace, now
 from factcheck.verdict import make_verdict
 
@@ -71,6 +74,36 @@ def record_verdict(
         verdict = make_verdict(claim_id, label, justification, reviewer, now(), reviews)
         save_verdict(db, case, verdict, seen)
     return verdict
+
+
+def find_last_review(workspace: Workspace, case: str, claim_id: str, reviewer: str) -> Link | None:
+    """The entry of a person's own newest decision on a passage of a claim that still stands; None where there is none."""
+    with workspace.reading() as db:
+        undone = load_undone(db, case)
+        links = load_links(db, case, claim_id)
+    for link in reversed(links):
+        if link.entry is None or link.number in undone:
+            continue
+        entry = unwrap(link.entry)
+        if entry.action is Action.REVIEWED and same_person((entry.after or {}).get("reviewer", ""), reviewer):
+            return link
+    return None
+
+
+def take_back(workspace: Workspace, case: str, link: Link, reviewer: str, seen: int | None = None) -> str:
+    """Take a person's decision on a passage back; what counted before counts again.
+
+    Returns:
+        The id of the passage.
+
+    Raises:
+        BadInput: nobody is named, or it is taken back already.
+        NotPermitted: it is another's decision, or both reviewers of the claim are done.
+        StaleEdit: the same thing was decided otherwise since.
+    """
+    with workspace.opened_by(reviewer).writing() as db:
+        entry = undo(db, case, link.number, reviewer, "", seen)
+    return str(entry.what.get("passage", ""))
 
 
 def settle_review(

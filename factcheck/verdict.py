@@ -51,4 +51,21 @@ def make_verdict(
     return Verdict(claim_id, label, justification.strip(), reviewer.strip(), decided_at)
 
 
+def say_parts(supported: str, contradicted: str, reasons: str) -> str:
+    """The justification of a Mixed verdict: which part of the claim is which, then the reasons.
+
+    Raises:
+        NotPermitted: one of the parts is not named, or there are no reasons.
+
+    >>> say_parts("It had a contract", "nobody used it.", "Pages 3 and 9.")
+    'Supported: It had a contract. Contradicted: nobody used it. Pages 3 and 9.'
+    """
+    if not supported.strip() or not contradicted.strip():
+        raise NotPermitted("“Mixed” needs both parts: which part of the claim is supported, and which is contradicted.")
+    if not reasons.strip():
+        raise NotPermitted("A verdict needs a written justification.")
+    first, second = (one.strip().rstrip(".") for one in (supported, contradicted))
+    return f"Supported: {first}. Contradicted: {second}. {reasons.strip()}"
+
+
 _NEEDS = {VerdictLabel.SUPPORTED: Stance.SUPPORTS, VerdictLabel.CONTRADICTED: Stance.CONTRADICTS}

@@ -90,9 +90,9 @@ def open_chromium() -> Iterator[Browser]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script of the page has run to its end."""
+    """Wait until the script of the page has run to its end, and what it drew is there: the code of some parts comes late."""
     page.wait_for_function("""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
-        && !document.querySelector('[data-stale="true"]')""")
+        && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')""")
 
 
 def press(target: Locator) -> None:
@@ -100,3 +100,14 @@ def press(target: Locator) -> None:
     expect(target).to_be_visible()
     settle(target.page)
     target.click()
+
+
+def lay_open(page: Page, words: str) -> Locator:
+    """The card on the desk that says these words and lies open, laid open first where it does not."""
+    card = '[class*="st-key-claim_card_"]'
+    lies_open = page.locator(f".st-key-desk_open {card}", has_text=words)
+    settle(page)
+    if not lies_open.count():
+        press(page.locator(card, has_text=words).get_by_role("button", name="Lay it open"))
+    expect(lies_open).to_be_visible()
+    return lies_open

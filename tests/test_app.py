@@ -85,6 +85,14 @@ def record_of(workspace: Workspace, claim_id: str = "C1") -> ClaimRecord:
         return load_record(db, CASE, claim_id)
 
 
+def lay_open(app: AppTest, evidence: int) -> AppTest:
+    """Lay a piece of evidence open on the desk, where it is decided, unless it lies open."""
+    for button in app.button:
+        if button.key == f"desk_lay_{evidence}":
+            return button.click().run()
+    return app
+
+
 def evidence_from(workspace: Workspace, file: str, claim_id: str = "C1") -> int:
     checked = record_of(workspace, claim_id).checked
     assert checked is not None
@@ -172,7 +180,7 @@ def test_what_was_searched_is_said_where_a_side_is_empty(workspace: Workspace) -
 @pytest.mark.usefixtures("no_models")
 def test_one_click_corrects_and_the_card_moves(workspace: Workspace) -> None:
     evidence = evidence_from(workspace, "contract.txt")
-    app = open_page(session.CLAIM, case=CASE, claim="C1")
+    app = lay_open(open_page(session.CLAIM, case=CASE, claim="C1"), evidence)
     app.button(key=f"claim_correct_supports_{evidence}").click().run()
     assert "A review needs the name of who decides" in app.error[0].value.replace("\\", "")
     app.text_input(key="frame_reviewer").set_value("Ida").run()
@@ -180,7 +188,7 @@ def test_one_click_corrects_and_the_card_moves(workspace: Workspace) -> None:
     assert not app.error
     assert "Supporting (2)" in html(app)
     assert "supports (the model read: contradicts)" in html(app)
-    app.button(key=f"claim_agree_contradicts_{evidence}").click().run()
+    lay_open(app, evidence).button(key=f"claim_agree_contradicts_{evidence}").click().run()
     assert "Contradicting (1)" in html(app)
     assert "Earlier: Ida" in html(app)
     reviews = record_of(workspace).reviews[evidence]
@@ -200,7 +208,8 @@ def test_a_verdict_is_refused_until_a_passage_is_confirmed(workspace: Workspace)
     app.text_area(key="claim_justification_C1_0").set_value("The contract.")
     next(button for button in app.button if button.label == "Save the verdict").click().run()
     assert "at least one passage that a person has confirmed" in app.error[0].value
-    app.button(key=f"claim_agree_contradicts_{evidence_from(workspace, 'contract.txt')}").click().run()
+    contract = evidence_from(workspace, "contract.txt")
+    lay_open(app, contract).button(key=f"claim_agree_contradicts_{contract}").click().run()
     app.radio(key="claim_label_C1_0").set_value(VerdictLabel.CONTRADICTED)
     app.text_area(key="claim_justification_C1_0").set_value("The contract.")
     next(button for button in app.button if button.label == "Save the verdict").click().run()
@@ -423,9 +432,9 @@ def test_what_an_export_lacks_is_said_in_its_place(workspace: Workspace) -> None
     assert not app.exception
 
 
-@pytest.mark.usefixtures("workspace", "no_models")
-def test_a_card_has_a_citation_to_copy() -> None:
-    app = open_page(session.CLAIM, claim="C1")
+@pytest.mark.usefixtures("no_models")
+def test_a_card_has_a_citation_to_copy(workspace: Workspace) -> None:
+    app = lay_open(open_page(session.CLAIM, claim="C1"), evidence_from(workspace, "contract.txt"))
     assert any(one.value.startswith("contract.txt. border agency, 3 May 2017, p. 1. SHA-256 ") for one in app.code)
 
 
@@ -439,12 +448,17 @@ def test_the_decision_log_of_a_claim_is_shown_and_a_decision_taken_back(workspac
     app = open_page(session.CLAIM, case=CASE, claim="C2")
     app.text_input(key="frame_reviewer").set_value("Ida").run()
     number = evidence_from(workspace, "hostile.txt", "C2")
+    lay_open(app, number)
     next(button for button in app.button if re.fullmatch(rf"claim_agree_\w+_{number}", button.key or "")).click().run()
+    app.session_state["claim_log"] = True  # unfolded
+    app.run()
     assert "evidence reviewed on C2: " in html(app)
-    assert "<script" not in html(app)
+    assert "<script" not in "".join(one.proto.body for one in app.main.get("html"))  # the app's own is in the sidebar
     labelled(app, "Why").set_value("Wrong passage.")
     next(button for button in app.button if button.label.startswith("Take back entry")).click().run()
     assert not app.exception
+    app.session_state["claim_log"] = True
+    app.run()
     assert "Wrong passage." in html(app)
     assert "taken back" in html(app)
     assert record_of(workspace, "C2").reviews == {}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_workspaces import CASE, HOSTILE
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_browser import PATIENCE, press, settle, wait_until
+from real_browser import PATIENCE, lay_open, press, settle, wait_until
 
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
@@ -81,6 +81,11 @@ def column(page: Page, title: str, number: int) -> None:
 
 def fill_verdict(page: Page, label: str, justification: str) -> None:
     press(page.locator('[data-testid="stRadio"] label', has_text=re.compile(f"^{label}$")))
+    if label == "Mixed":
+        page.get_by_label("Mixed: which part is supported?").fill("the drones")
+        page.get_by_label("Mixed: which part is contradicted?").fill("their number")
+    else:
+        expect(page.get_by_label("Mixed: which part is supported?")).to_be_hidden()
     page.get_by_label("Justification").fill(justification)
     press(page.get_by_role("button", name="Save the verdict"))
 
@@ -107,12 +112,12 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     expect(page.locator(".fc-claim").first).to_have_text("We do not work for the border agency.")
     settle(page)
     column(page, "Contradicting", 1)
-    press(card(page, "Under the contract Acme delivers").get_by_role("button", name="It supports"))
+    press(lay_open(page, "Under the contract Acme delivers").get_by_role("button", name="It supports"))
     column(page, "Supporting", 2)
     column(page, "Contradicting", 0)
-    press(card(page, "Under the contract Acme delivers").get_by_role("button", name="Agree: contradicts"))
+    press(lay_open(page, "Under the contract Acme delivers").get_by_role("button", name="Agree: contradicts"))
     column(page, "Contradicting", 1)
-    press(card(page, "Coffee was served").get_by_role("button", name="Not relevant"))
+    press(lay_open(page, "Coffee was served").get_by_role("button", name="Not relevant"))
     column(page, "Set aside", 1)
     fill_verdict(page, "Contradicted", "The contract of 3 May 2017, page 1.")
     expect(page.locator(".fc-verdict").first).to_have_text("Contradicted")
@@ -147,7 +152,7 @@ def test_markup_of_papers_and_claims_stays_letters(new_person: Callable[[], Page
     )
     expect(card(page, "alert('paper')").locator(".fc-quote")).to_have_text(HOSTILE)
     has_none_of_it(page)
-    press(card(page, "alert('paper')").get_by_role("link", name="Open the page"))
+    press(lay_open(page, "alert('paper')").get_by_role("link", name="Open the page"))
     expect(page.locator(".fc-page-text")).to_have_text(HOSTILE)
     has_none_of_it(page)
     page.goto(f"/?case={CASE}&claim=C2")
@@ -207,6 +212,7 @@ def test_three_people_on_one_claim(new_person: Callable[[], Page], workspace: Wo
     for name, page in people.items():
         open_claim(page, "C2")
         give_name(page, name)
+        lay_open(page, "alert('paper')")
     choices = {"Ida": "It contradicts", "Bo": "Not relevant", "Cy": "It is neutral"}
     for name, page in people.items():  # all three decide on what they saw before the others did
         press(card(page, "alert('paper')").get_by_role("button", name=choices[name]))
@@ -247,7 +253,7 @@ def test_a_verdict_on_what_changed_meanwhile_stays_in_the_form(
     for page, name in ((ida, "Ida"), (bo, "Bo")):
         open_claim(page, "C2")
         give_name(page, name)
-    hostile = card(ida, "alert('paper')")
+    hostile = lay_open(ida, "alert('paper')")
     press(hostile.get_by_role("button", name="It supports").or_(hostile.get_by_role("button", name="Agree: supports")))
     wait_until(lambda: len(all_reviews(workspace)) == before + 1, "Ida was not heard")
     fill_verdict(bo, "Mixed", "Written before Ida decided.")
@@ -258,7 +264,9 @@ def test_a_verdict_on_what_changed_meanwhile_stays_in_the_form(
     assert record_of(workspace, "C2").verdict is None
     press(bo.get_by_role("button", name="Save my verdict all the same"))
     expect(bo.locator(".fc-verdict").first).to_have_text("Mixed")
-    assert record_of(workspace, "C2").verdict is not None
+    verdict = record_of(workspace, "C2").verdict
+    assert verdict is not None
+    assert verdict.justification == "Supported: the drones. Contradicted: their number. Written before Ida decided."
 
 
 def all_reviews(workspace: Workspace) -> list[object]:

@@ -20,7 +20,7 @@ LAYERS = (
     ("factcheck.authoring",),
     ("factcheck.study",),
     ("factcheck.cases", "factcheck.originals"),
-    ("factcheck.pipeline", "factcheck.quarantine", "factcheck.deciding"),
+    ("factcheck.pipeline", "factcheck.quarantine", "factcheck.deciding", "factcheck.looking"),
     ("factcheck.intake", "factcheck.statements", "factcheck.searching"),
     ("factcheck.receiving", "factcheck.relating", "factcheck.placing", "factcheck.rereading", "factcheck.hearing"),
     ("factcheck.readers", "factcheck.export", "factcheck.matrix"),

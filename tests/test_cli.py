@@ -134,7 +134,7 @@ def test_a_case_is_made_listed_and_shown(run: Command) -> None:
         ("review", "99999999999999999999", "--decision", "agree", "--reviewer", "Ann"),
         ("review", "1", "--decision", "maybe", "--reviewer", "Ann"),
         ("review", "1", "--decision", "agree"),
-        ("verdict", "--case", "acme", "--claim", "C9", "--label", "Mixed", "--justification", "x", "--reviewer", "A"),
+        ("verdict", "--case", "acme", "--claim", "C9", "--label", "Supported", "--justification", "x", "--reviewer", "A"),
         ("verdict", "--case", "acme", "--claim", "C1", "--label", "False", "--justification", "x", "--reviewer", "A"),
         ("export", "--case", "nobody", "--out", "x.csv"),
         ("export", "--case", "acme", "--out", "/nowhere/x.csv"),
@@ -315,6 +315,10 @@ def test_a_verdict_is_refused_until_a_passage_that_bears_it_is_confirmed(case: C
         "agree", "contradicts", "Ann", "n",
     )  # fmt: skip
     case(*words, "Supported", code=1)
+    parts = ("--supported", "a contract", "--contradicted", "its worth")
+    assert "Only a verdict Mixed has parts" in case(*words, "Contradicted", *parts, code=2).stderr
+    mixed = case(*words, "Mixed", code=1).stderr
+    assert "which part of the claim is supported, and which is contradicted" in mixed
     verdict = case.json(*words, "Contradicted")
     assert (verdict["label"], verdict["justification"], verdict["reviewer"]) == ("Contradicted", "Seen.", "Ann")
     assert case.json("case", "show", "acme")["claims"][0]["verdict"] == "Contradicted"
@@ -467,7 +471,7 @@ def test_errors_are_one_line_for_a_person(tmp_path: Path) -> None:
     assert factcheck("case", "show", "x", cwd=tmp_path, code=2).stderr.startswith("Error: There is no case 'x'")
     factcheck("case", "new", "x", "--title", "Été 漢字", cwd=tmp_path)
     refused = factcheck(
-        "verdict", "--case", "x", "--claim", "C9", "--label", "Mixed", "--justification", "", "--reviewer", "A",
+        "verdict", "--case", "x", "--claim", "C9", "--label", "Supported", "--justification", "", "--reviewer", "A",
         cwd=tmp_path, code=2,
     )  # fmt: skip
     assert refused.stderr.count("\n") == 1

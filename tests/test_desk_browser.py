@@ -11,7 +11,7 @@ import pytest
 from app_workspaces import CASE
 from made_provider import PEOPLE, provide, secrets
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, free_port, press, serve, settle, wait_until
+from real_browser import PATIENCE, free_port, lay_open, press, serve, settle, wait_until
 
 from factcheck.deciding import record_review, record_verdict
 from factcheck.model import Decision, Stance, VerdictLabel
@@ -127,6 +127,7 @@ def test_a_claim_is_edited_with_its_history_and_a_stale_edit_is_refused(
         open_page(page, f"/claim?case={CASE}&claim=C3")
         give_name(page, name)
         press(page.get_by_text("Edit this claim (never edited)"))
+        expect(page.get_by_label("Why it is edited")).to_be_visible()
     ida.get_by_label("Text", exact=True).fill("Acme paid little tax in 2016.")
     ida.get_by_label("Why it is edited").fill("The recording says little.")
     press(ida.get_by_role("button", name="Save the edit"))
@@ -165,12 +166,10 @@ def test_two_reviewers_are_blind_until_both_are_done_and_then_it_is_settled(
         give_name(page, name)
     main = '[data-testid="stMain"]'
     open_page(bo, place)
-    expect(bo.get_by_role("link", name="Next", exact=True)).to_be_visible()  # the last part to be drawn
     before = bo.locator(main).inner_text()
     decide(ida, "Not relevant")
     wait_until(lambda: n_reviews(workspace) == 1, "Ida was not heard")
     open_page(bo, place)
-    expect(bo.get_by_role("link", name="Next", exact=True)).to_be_visible()
     assert bo.locator(main).inner_text() == before
     decide(ida, "Agree", "It supports")
     wait_until(lambda: n_reviews(workspace) == 2, "Ida was not heard")
@@ -217,8 +216,7 @@ def n_reviews(workspace: Workspace) -> int:
 
 
 def decide(page: Page, *names: str) -> None:
-    card = page.locator('[class*="st-key-claim_card_"]', has_text="alert('paper')")
-    press(card.get_by_role("button", name=re.compile(f"^({'|'.join(names)})")).first)
+    press(lay_open(page, "alert('paper')").get_by_role("button", name=re.compile(f"^({'|'.join(names)})")).first)
 
 
 def conclude(page: Page, label: str, why: str) -> None:
@@ -257,7 +255,7 @@ def test_people_sign_in_and_each_role_is_held(
             vic = sign_in(new_person(app), "Vic")
             open_page(vic, f"/claim?case={CASE}&claim=C1")
             before = [len(found) for found in reviews(workspace).values()]
-            card = vic.locator('[class*="st-key-claim_card_"]', has_text="Coffee was served")
+            card = lay_open(vic, "Coffee was served")
             press(card.get_by_role("button", name="Not relevant"))
             expect(vic.get_by_text("vic@example.org is viewer here; this takes the role reviewer")).to_be_visible()
             assert [len(found) for found in reviews(workspace).values()] == before

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from factcheck.documents.geometry import intersection_over_union
+from factcheck.documents.page_view import PageView
 from factcheck.model import Evidence
 from factcheck.pipeline import check_and_store
 from factcheck.store import schema
@@ -23,6 +24,7 @@ from factcheck.ui import page_picture, session
 
 Save = Callable[[str, bytes | str], Path]
 
+PICTURE = (Path(__file__).parents[1] / "factcheck" / "ui" / "screenshot.png").read_bytes()
 MEMO = MadePage(turned=90, is_upright=True).write_lines(
     72, 100, ["Acme sold 40 engines to the agency in May.", "The agency paid for all of them."]
 )
@@ -74,33 +76,44 @@ def shown(app: AppTest) -> str:
     return "\n".join(element.proto.body for element in app.get("html"))
 
 
-def test_a_view_frames_the_passage_and_the_rationale_where_they_stand(filled: Workspace) -> None:
-    evidence = evidence_of(filled)
-    view = page_picture.find_views(filled, evidence.values())[evidence["memo.pdf"].id]
+def test_a_view_frames_the_passage_and_the_rationale_where_they_stand(
+    filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[PageView] = []
+    monkeypatch.setattr("factcheck.ui.page_picture._draw", lambda _path, view: drawn.append(view) or PICTURE)
+    lay_open(evidence_of(filled)["memo.pdf"])
     words = [word.box for word in MEMO.words]
-    assert intersection_over_union(view.boxes, words) > 0.8
-    assert intersection_over_union(view.marked, words[:9]) > 0.8
-    assert view.page_width == pytest.approx(792)
+    assert intersection_over_union(drawn[-1].boxes, words) > 0.8
+    assert intersection_over_union(drawn[-1].marked, words[:9]) > 0.8
+    assert drawn[-1].page_width == pytest.approx(792)
 
 
-def test_a_document_that_is_text_throughout_has_no_view(filled: Workspace) -> None:
+def test_the_page_of_the_passage_that_lies_open_is_shown_beside_it(filled: Workspace) -> None:
     evidence = evidence_of(filled)
-    assert list(page_picture.find_views(filled, evidence.values())) == [evidence["memo.pdf"].id]
-
-
-def test_a_card_shows_the_passage_on_its_page_when_asked(filled: Workspace) -> None:
-    app = open_page(session.CLAIM, claim="C1")
-    assert len(app.toggle) == 1 and not app.get("image")
-    app.toggle[0].set_value(True).run()
-    assert not app.exception and len(app.get("image")) == 1
+    app = lay_open(evidence["memo.pdf"])
+    assert len(app.get("image")) == 1
     assert page_picture.PLACE_UNKNOWN not in shown(app)
+    app = lay_open(evidence["note.txt"], app)  # of text throughout: its words stand there instead
+    assert not app.get("image")
+    assert '<mark id="fc-marked">Acme sold 40 engines by post.</mark>' in shown(app)
 
 
-def test_a_card_says_where_the_place_is_not_known(filled: Workspace) -> None:
+def test_it_is_said_where_the_place_on_the_page_is_not_known(filled: Workspace) -> None:
     forget_places(filled)
-    app = open_page(session.CLAIM, claim="C1")
-    assert not app.toggle
-    assert shown(app).count(page_picture.PLACE_UNKNOWN) == 1  # not of the text, which has no pictures of pages
+    app = lay_open(evidence_of(filled)["memo.pdf"])
+    assert len(app.get("image")) == 1
+    assert shown(app).count(page_picture.PLACE_UNKNOWN) == 1
+
+
+def lay_open(one: Evidence, app: AppTest | None = None) -> AppTest:
+    app = app or open_page(session.CLAIM, claim="C1")
+    for button in app.button:
+        if button.key == f"desk_lay_{one.id}":
+            button.click().run()
+            break
+    assert not app.exception, app.exception
+    assert app.button(key=f"claim_not_relevant_none_{one.id}")
+    return app
 
 
 @pytest.mark.parametrize("is_known", [True, False])

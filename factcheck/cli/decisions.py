@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from factcheck.cli.context import CaseOption, JsonOption, WorkspaceOption, open_workspace, print_json, say
+from factcheck.errors import BadInput
 from factcheck.model import Decision, Stance, VerdictLabel
 
 SeenOption = Annotated[
@@ -48,12 +49,21 @@ def verdict(
     label: Annotated[VerdictLabel, typer.Option(help="The conclusion.")],
     justification: Annotated[str, typer.Option(help="Why, in your words.")],
     reviewer: ReviewerOption,
+    supported: Annotated[str, typer.Option(help="For Mixed: which part of the claim is supported.")] = "",
+    contradicted: Annotated[str, typer.Option(help="For Mixed: which part is contradicted.")] = "",
     seen: SeenOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Set a verdict on a claim; refused without a confirmed passage and a justification."""
+    """Set a verdict on a claim; refused without a confirmed passage and a justification, Mixed without its two parts."""
     from factcheck.deciding import record_verdict
+    from factcheck.verdict import say_parts
 
+    if label is VerdictLabel.MIXED:
+        justification = say_parts(supported, contradicted, justification)
+    elif supported or contradicted:
+        raise BadInput(
+            "Only a verdict Mixed has parts. Say in the justification what supports or contradicts the claim."
+        )
     made = record_verdict(open_workspace(context, workspace), case, claim, label, justification, reviewer, seen)
     print_json(asdict(made)) if as_json else say(f"Claim {claim}: {label.value}, by {made.reviewer}.")

@@ -95,6 +95,11 @@ def who_works(connection: Connection) -> str:
     return str(connection.get_execution_options().get(_WHO, ""))
 
 
+def count_writes(connection: Connection) -> int:
+    """How many times the database was written to: where the number is the same, so is what it holds."""
+    return int(connection.exec_driver_sql("SELECT value FROM workspace_state WHERE name = 'writes'").scalar() or 0)
+
+
 def has_signed_in(connection: Connection) -> bool:
     """Whether that person proved who they are; else the name is taken on trust."""
     return bool(connection.get_execution_options().get(_SIGNED_IN, False))

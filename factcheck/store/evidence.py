@@ -113,6 +113,33 @@ def save_checked(db: Connection, checked: Checked, rows: Sequence[int], state: s
     return replace(checked, evidence=tuple(stored))
 
 
+def save_pinned(db: Connection, case: str, claim_id: str, evidence: Evidence) -> Evidence:
+    """Put a passage among the evidence of a claim that has been checked, outside the order of what the check found.
+
+    The next check drops it unless a person has reviewed it by then. Evidence that is there already is left as it is.
+
+    Returns:
+        The same evidence with its id; as it is stored, where it was there already.
+
+    Raises:
+        NotFound: the passage is gone, or the claim was never checked.
+    """
+    table, passage, note = schema.evidence, schema.passage, schema.claim_check
+    if not db.execute(select(note.c.claim_id).where(note.c.case_slug == case, note.c.claim_id == claim_id)).first():
+        raise NotFound("This claim has not been checked yet. Check it first, then pin what the check did not find.")
+    row = db.execute(select(passage.c.row).where(passage.c.id == evidence.passage.id)).scalar()
+    if row is None:
+        raise NotFound("This passage is not in the workspace any more. Search again.")
+    here = (table.c.case_slug == case) & (table.c.claim_id == claim_id) & (table.c.passage_row == row)
+    held = db.execute(select(table).where(here)).first()
+    if held is not None:
+        return _evidence(held, evidence.passage, {evidence.passage.document_sha256: evidence.document})
+    values = {"case_slug": case, "claim_id": claim_id, "passage_row": row, "rank": None} | _columns(evidence)
+    inserted = db.execute(table.insert().values(**values)).inserted_primary_key
+    assert inserted is not None
+    return replace(evidence, id=int(inserted[0]))
+
+
 def load_record(db: Connection, case: str, claim_id: str) -> ClaimRecord:
     """Everything held on one claim; evidence best first, what only a review keeps last.
 

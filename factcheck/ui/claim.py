@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from factcheck.documents.page_view import PageView
-from factcheck.duplicates.copies import copies_of
-from factcheck.model import Claim, Evidence, Stance
+from factcheck.model import Claim
 from factcheck.opinions import describe_asking
 from factcheck.pipeline import check_and_store, state_of
 from factcheck.store.cases import load_claims
@@ -19,24 +17,15 @@ from factcheck.ui import (
     claim_place,
     claim_summary,
     claim_work,
-    coverage,
+    desk,
+    desk_keys,
     log_panel,
-    page_picture,
     quote,
     session,
     verdict_panel,
     words,
 )
-from factcheck.ui.cards import show_card
 from factcheck.ui.models import models
-
-Views = tuple[Mapping[int | None, PageView], Mapping[int | None, str]]  # places, and how surely OCR read them
-
-_NOTHING = {
-    Stance.SUPPORTS: "No passage is read as supporting this claim.",
-    Stance.CONTRADICTS: "No passage is read as contradicting this claim.",
-    Stance.NEUTRAL: "No other passage was retrieved.",
-}
 
 
 def show() -> None:
@@ -56,33 +45,23 @@ def show() -> None:
     st.query_params.update(case=case, claim=asked)
     claim = next(one for one in claims if one.id == asked)
     _show_way([one.id for one in claims], case, claim)
-    said, decided = st.columns([3, 2], gap="large")
-    with said:
-        claim_work.show(workspace, case, claim, record)
+    said, papers = st.columns([2, 5], gap="medium")
+    with said, st.container(key="desk_claim"):
         _show_claim(case, claim)
+        claim_work.show(workspace, case, claim, record)
+        if record.checked is not None:
+            claim_summary.show(workspace, case, record)
+        verdict_panel.show(case, asked, record)
+        if record.checked is not None:
+            _show_searched(workspace, case, claim, record, hashes)
+    with papers:
         if record.checked is None:
             _show_unchecked(workspace, case, asked)
         else:
-            _show_searched(workspace, case, claim, record, hashes)
-            claim_summary.show(workspace, case, record)
-    with decided:
-        verdict_panel.show(case, asked, record)
-    if record.checked is not None:
-        _show_evidence(workspace, case, record)
-    claim_work.show_edit(workspace, case, claim, record.version)
-    log_panel.show(workspace, case, asked)
-
-
-def _show_evidence(workspace: Workspace, case: str, record: ClaimRecord) -> None:
-    assert record.checked is not None
-    columns = words.sort_evidence(record)
-    found = record.checked.evidence
-    views = page_picture.find_views(workspace, found), coverage.find_notes(workspace, found)
-    _show_both_sides(case, record, columns, views)
-    meaning = "read as neutral: about the subject, for neither side"
-    _show_in_two(case, record, "Related", columns[Stance.NEUTRAL], meaning, views)
-    if columns[None]:
-        _show_in_two(case, record, "Set aside", columns[None], "a person found these not relevant", views)
+            desk.show(workspace, case, record)
+        claim_work.show_edit(workspace, case, claim, record.version)
+        log_panel.show(workspace, case, asked)
+        desk_keys.count_turn()
 
 
 def _show_way(ids: Sequence[str], case: str, claim: Claim) -> None:
@@ -98,8 +77,9 @@ def _show_way(ids: Sequence[str], case: str, claim: Claim) -> None:
 
 def _show_claim(case: str, claim: Claim) -> None:
     wording = {"quote": "quoted word for word", "paraphrase": "a paraphrase, not the speaker's words"}
+    with st.container(key="desk_said"):
+        quote.show(quote.text(claim.text, kind="claim", tag="h1"))
     quote.show(
-        quote.text(claim.text, kind="claim", tag="h1"),
         quote.line(
             words.say_speaker(claim),
             claim.party,
@@ -159,59 +139,6 @@ def _check(workspace: Workspace, case: str, claim_id: str) -> None:
     with session.errors_shown(), st.spinner(waiting):
         check_and_store(workspace, case, claim_id, models().readers)
         st.rerun()
-
-
-def _show_both_sides(
-    case: str, record: ClaimRecord, columns: dict[Stance | None, list[Evidence]], views: Views
-) -> None:
-    full = [3 if columns[stance] else 2 for stance in (Stance.SUPPORTS, Stance.CONTRADICTS)]
-    sides = st.columns(full, gap="medium")
-    for side, title, stance in zip(
-        sides, ("Supporting", "Contradicting"), (Stance.SUPPORTS, Stance.CONTRADICTS), strict=True
-    ):
-        with side:
-            sign = words.STANCE_WORDS[stance][0]
-            quote.show(quote.text(f"{sign} {title} ({len(columns[stance])})", kind="column", tag="h2"))
-            if not columns[stance]:
-                _show_nothing(record, stance)
-            _show_cards(case, record, columns[stance], views)
-
-
-def _show_nothing(record: ClaimRecord, stance: Stance) -> None:
-    assert record.checked is not None
-    searched = record.checked.searched
-    parts = [words.say_searched(searched), words.say_not_searched(searched), words.say_unsure(searched)]
-    quote.show(
-        quote.text(
-            f"{_NOTHING[stance]} {'. '.join(filter(None, parts))}. That nothing was found does not mean that "
-            "nothing is there: a paper may be missing, unread, or worded otherwise.",
-            kind="nothing",
-        )
-    )
-
-
-def _show_in_two(
-    case: str, record: ClaimRecord, title: str, evidence: list[Evidence], meaning: str, views: Views
-) -> None:
-    quote.show(
-        quote.text(f"{title} ({len(evidence)})", kind="column", tag="h2"),
-        quote.text(meaning, kind="small"),
-    )
-    for half, side in enumerate(st.columns(2, gap="medium")):
-        with side:
-            _show_cards(case, record, evidence[half::2], views)
-
-
-def _show_cards(case: str, record: ClaimRecord, evidence: Sequence[Evidence], views: Views) -> None:
-    assert record.checked is not None
-    places, notes = views
-    for one in evidence:
-        copies = copies_of(record.checked.evidence, one)
-        reviews = record.reviews.get(one.id or 0, ())
-        claim_id = record.checked.claim.id
-        dispute = record.disputes.get(one.id or 0, ())
-        place, note = places.get(one.id), notes.get(one.id, "")
-        show_card(case, claim_id, one, reviews, place, note, copies, record.version, dispute)
 
 
 if __name__ == "__main__":

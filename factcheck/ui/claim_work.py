@@ -11,9 +11,10 @@ from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.log import Action, describe
 from factcheck.model import Claim
 from factcheck.store.cases import edit_claim, load_claim
+from factcheck.store.database import count_writes
 from factcheck.store.evidence import ClaimRecord
-from factcheck.store.log import load_links
-from factcheck.store.work import load_work
+from factcheck.store.log import load_head, load_links
+from factcheck.store.work import Work, load_work
 from factcheck.store.workspace import Workspace
 from factcheck.ui import quote, session, stale, words
 from factcheck.worklist import WorkState, next_unreviewed
@@ -25,7 +26,8 @@ _LONG = ("text", "context", "note")
 def show(workspace: Workspace, case: str, claim: Claim, record: ClaimRecord) -> None:
     """Show the state of the work, what puts the verdict in doubt, and the way to the next claim."""
     with workspace.reading() as db:
-        work = load_work(db, case)
+        state = count_writes(db), load_head(db, case)
+    work = _load_work(workspace, str(workspace.root.resolve()), case, workspace.who, state)
     here = next(one for one in work.claims if one.claim.id == claim.id)
     badge = quote.text(words.say_work(here.state), kind=f"state fc-work-{here.state.name.lower()}", tag="span")
     whose = f"{here.assigned_to}'s" if here.assigned_to else ""
@@ -50,13 +52,23 @@ def show(workspace: Workspace, case: str, claim: Claim, record: ClaimRecord) -> 
         st.page_link(session.DISAGREEMENTS, label="To the disagreements", query_params={"case": case})
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _load_work(_workspace: Workspace, root: str, case: str, viewer: str, state: object) -> Work:
+    """The worklist of a case, kept while the ``state`` of the database is the same: not read anew for each claim looked at."""
+    with _workspace.reading() as db:
+        return load_work(db, case)
+
+
 def show_edit(workspace: Workspace, case: str, claim: Claim, seen: int) -> None:
     """Offer to edit the claim, and say how it came to read as it does."""
     with workspace.reading() as db:
         links = load_links(db, case, claim.id, [Action.CLAIM_ADDED, Action.CLAIM_CHANGED])
     n_edits = sum(link.entry is not None for link in links) - 1
     said = f"edited {words.count(n_edits, 'time')}" if n_edits > 0 else "never edited"
-    with st.expander(f"Edit this claim ({said})", icon=":material/edit:", key="claim_edit"):
+    part = session.fold(f"Edit this claim ({said})", "claim_edit", ":material/edit:")
+    if part is None:  # a dozen fields, which most who look at a claim need not wait for
+        return
+    with part:
         lines = [f"{words.say_time(link.entry.at)}: {describe(link.entry)}" for link in reversed(links) if link.entry]
         quote.show(quote.items(lines))
         turn = links[-1].number if links else 0  # an edit makes other fields, which show the claim as it is now

@@ -96,16 +96,19 @@ def go_on() -> None:
         st.switch_page(target)
 
 
-def show_sidebar(workspace: Workspace, case: Case | None) -> None:
-    """Case, reviewer, workspace, and whether the models are there yet."""
+def show_sidebar(workspace: Workspace, case: Case | None, is_study: bool = False) -> None:
+    """Case, reviewer, workspace, and whether the models are there yet; a student is asked for their name on the page itself."""
     with st.sidebar:
-        if case is not None:
+        if case is not None and not is_study:
             with workspace.reading() as db:
                 slugs = [one.slug for one in load_cases(db)]
             st.session_state["frame_case_choice"] = case.slug
             st.selectbox("Case", slugs, key="frame_case_choice", on_change=_change_case)
             quote.show(quote.text(case.title, kind="small"))
-        sign_in.show_person()
+        if is_study and not sign_in.is_needed():
+            sign_in.keep_person()
+        else:
+            sign_in.show_person()
         quote.show(quote.line("Workspace", workspace.root.resolve().name, kind="small", between=": "))
         _show_models()
 

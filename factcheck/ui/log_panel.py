@@ -22,7 +22,10 @@ def show(workspace: Workspace, case: str, claim_id: str) -> None:
         seen = load_version(db, case)
         is_open = claim_id in open_claims(db, case)  # gaps between numbers would tell how much another decided
     count = f"{len(links)} {'entry' if len(links) == 1 else 'entries'}"
-    with st.expander(f"Decision log: {count}", icon=":material/history:", key="claim_log"):
+    part = session.fold(f"Decision log: {count}", "claim_log", ":material/history:")
+    if part is None:
+        return
+    with part:
         newest = list(reversed(links))
         quote.show(*(_line(link, link.number in undone, is_open) for link in newest[:_SHOWN]))
         if len(links) > _SHOWN:

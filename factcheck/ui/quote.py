@@ -7,6 +7,7 @@ module, and `show` takes nothing else.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -109,6 +110,17 @@ def remember(name: str, value: str) -> None:
     """Keep a short text in a cookie of the browser; every sign of it that could mean something is spelt as a number."""
     spelt = spell_for_cookie(value)
     script = f"document.cookie = '{name}={spelt}; path=/; max-age=31536000; SameSite=Strict'"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def run_script(name: str, **constants: object) -> None:
+    """Run one of the app's own scripts, a file beside this one, once in a browser; names in it stand for constants as JSON.
+
+    Constants are the app's own; nothing from outside may be among them.
+    """
+    script = Path(__file__).with_name(name).read_text("utf-8")
+    for word, value in constants.items():
+        script = script.replace(word, json.dumps(value).replace("<", "\\u003c"))
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from factcheck.errors import FactcheckError
 from factcheck.model import Case, OnProgress, Progress
@@ -72,6 +73,14 @@ def notes() -> dict[str, Any]:
     """What the open page has to say of the last action on it; kept over runs, because a run can follow by itself."""
     kept: dict[str, Any] = st.session_state.setdefault("frame_notes", {})
     return kept
+
+
+def fold(label: str, key: str, icon: str) -> DeltaGenerator | None:
+    """A part of a page that is drawn only while unfolded, and stays so when its label changes; None while it is folded."""
+    were_open: dict[str, bool] = st.session_state.setdefault("frame_folds", {})
+    part = st.expander(label, were_open.get(key, False), key=key, icon=icon, on_change="rerun")
+    were_open[key] = bool(part.open)
+    return part if part.open else None
 
 
 @contextmanager

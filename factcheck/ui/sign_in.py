@@ -71,6 +71,11 @@ def show_person() -> None:
     st.button("Sign out", on_click=st.logout, key="sign_out")
 
 
+def keep_person() -> None:
+    """Keep who is at work on a page that does not ask: Streamlit forgets what stands in a field that is not drawn."""
+    st.session_state["frame_reviewer"] = who()
+
+
 def role() -> Role | None:
     """The role of who has signed in; None where people do not sign in, or this one has none."""
     return _role(*_signed_in()) if is_needed() else None

@@ -9,7 +9,7 @@ from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.model import Verdict, VerdictLabel
 from factcheck.store.evidence import ClaimRecord
 from factcheck.ui import quote, session, stale, words
-from factcheck.verdict import confirmed_stances
+from factcheck.verdict import confirmed_stances, say_parts
 
 
 def show(case: str, claim_id: str, record: ClaimRecord) -> None:
@@ -30,9 +30,12 @@ def show(case: str, claim_id: str, record: ClaimRecord) -> None:
 
 def _ask(case: str, claim_id: str, seen: int) -> None:
     turn = st.session_state.setdefault("claim_verdict_turn", 0)  # another turn, another form: empty after a save
-    keys = f"claim_label_{claim_id}_{turn}", f"claim_justification_{claim_id}_{turn}"
+    keys = tuple(f"claim_{name}_{claim_id}_{turn}" for name in ("label", "justification", "supported", "contradicted"))
     with st.form(f"claim_verdict_{claim_id}_{turn}", border=False):
         st.radio("Your verdict", list(VerdictLabel), index=None, horizontal=True, key=keys[0])
+        with st.container(key="claim_parts"):  # shown by the style sheet while Mixed is chosen, without a new run
+            st.text_input("Mixed: which part is supported?", key=keys[2])
+            st.text_input("Mixed: which part is contradicted?", key=keys[3])
         st.text_area("Justification", key=keys[1], height=68)
         st.form_submit_button(
             "Save the verdict", type="primary", on_click=_save, args=(case, claim_id, keys, seen)
@@ -42,12 +45,15 @@ def _ask(case: str, claim_id: str, seen: int) -> None:
         session.show_error(trouble)
 
 
-def _save(case: str, claim_id: str, keys: tuple[str, str], seen: int) -> None:
+def _save(case: str, claim_id: str, keys: tuple[str, ...], seen: int) -> None:
     """Store what the form holds; where it is refused, it stays in the form."""
     session.notes().clear()
-    label, justification = (st.session_state.get(key) for key in keys)
+    label: VerdictLabel | None = st.session_state.get(keys[0])
+    justification, supported, contradicted = (str(st.session_state.get(key) or "") for key in keys[1:])
     try:
-        record_verdict(session.open_workspace(), case, claim_id, label, justification or "", session.reviewer(), seen)
+        if label is VerdictLabel.MIXED:
+            justification = say_parts(supported, contradicted, justification)
+        record_verdict(session.open_workspace(), case, claim_id, label, justification, session.reviewer(), seen)
         st.session_state["claim_verdict_turn"] += 1
     except StaleEdit as error:
         stale.keep("verdict", error, (case, claim_id, keys), "Save my verdict all the same")

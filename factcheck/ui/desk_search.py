@@ -1,0 +1,130 @@
+"""Search again on the desk: own words or a Bates number, within some papers, kinds, dates, stances; and pin what is found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from factcheck.errors import FactcheckError
+from factcheck.looking import LOOKED_THROUGH, Only, look_again, pin
+from factcheck.model import Claim, Document, Evidence, Stance
+from factcheck.store.documents import load_documents
+from factcheck.store.evidence import ClaimRecord
+from factcheck.store.workspace import Workspace
+from factcheck.ui import desk_focus, quote, session, words
+from factcheck.ui.models import models
+
+_FOUND = "desk_found"
+_FIELDS = ("words", "documents", "kinds", "since", "until", "stances")
+_PIN = {Stance.SUPPORTS: "Pin: supports", Stance.CONTRADICTS: "Pin: contradicts", Stance.NEUTRAL: "Pin: neutral"}
+
+
+def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
+    """Ask what to look for, and show what was found last for this claim."""
+    assert record.checked is not None
+    claim = record.checked.claim
+    with workspace.reading() as db:
+        documents = {one.sha256: one for one in load_documents(db, case)}
+    quote.show(quote.text("Search again", kind="column", tag="h2"))
+    _ask(case, claim, documents)
+    if trouble := session.notes().get("trouble_desk_search"):
+        session.show_error(trouble)
+    kept = st.session_state.get(_FOUND)
+    if kept and kept[:2] == (case, claim.id):
+        held = {one.passage.id: one for one in record.checked.evidence}
+        _show_found(case, claim, kept[2], kept[3], held, record.version)
+
+
+def _ask(case: str, claim: Claim, documents: dict[str, Document]) -> None:
+    keys = {name: f"desk_search_{name}_{case}_{claim.id}" for name in _FIELDS}
+    kinds = sorted({one.provenance.kind for one in documents.values() if one.provenance.kind})
+    with st.form(f"desk_search_{case}_{claim.id}"):
+        st.text_input(
+            "Own words, or a Bates number", key=keys["words"], placeholder="names, dates, what a paper might say"
+        )
+        first, second = st.columns(2, gap="small")
+        with first:
+            st.multiselect(
+                "Only in these documents", list(documents), key=keys["documents"],
+                format_func=lambda one: documents[one].title,
+            )  # fmt: skip
+            st.text_input("Dated from", key=keys["since"], placeholder="2018, 2018-12 or 2018-12-07")
+        with second:
+            st.multiselect("Only of these kinds", kinds, key=keys["kinds"])
+            st.text_input("Dated until", key=keys["until"], placeholder="2018, 2018-12 or 2018-12-07")
+        st.multiselect(
+            "Only if the model reads", list(Stance), key=keys["stances"], format_func=words.STANCE_WORDS.__getitem__
+        )
+        if st.form_submit_button("Search", icon=":material/search:"):
+            _search(case, claim, keys)
+
+
+def _search(case: str, claim: Claim, keys: dict[str, str]) -> None:
+    session.notes().clear()
+    typed: dict[str, Any] = {name: st.session_state.get(key) or "" for name, key in keys.items()}
+    only = Only(typed["documents"], typed["kinds"], typed["since"], typed["until"], typed["stances"])
+    waiting = "Loading the models, then searching…" if models().are_loading else "Searching…"
+    st.session_state.pop(_FOUND, None)
+    try:
+        with st.spinner(waiting):
+            found = look_again(session.open_workspace(), case, claim, typed["words"], only, models().readers)
+        st.session_state[_FOUND] = case, claim.id, typed["words"], found
+    except FactcheckError as error:
+        session.notes()["trouble_desk_search"] = str(error)
+
+
+def _show_found(
+    case: str, claim: Claim, asked: str, found: list[Evidence], held: dict[str, Evidence], seen: int
+) -> None:
+    heading = f"{words.count(len(found), 'passage')} for “{asked}”"
+    quote.show(quote.text(heading, kind="column", tag="h3"))
+    if not found:
+        said = f"Of the {LOOKED_THROUGH} passages nearest to these words none is left by what you limited the search to, or "
+        quote.show(quote.text(f"{said}the case has none. Other words may find other passages.", kind="nothing"))
+    for half, side in enumerate(st.columns(2, gap="medium")):
+        with side:
+            for number, one in list(enumerate(found))[half::2]:
+                _show_one(case, claim, number, one, held.get(one.passage.id), seen)
+
+
+def _show_one(case: str, claim: Claim, number: int, one: Evidence, held: Evidence | None, seen: int) -> None:
+    document, place, rationale = one.document, one.passage, one.reading.rationale
+    stance = one.reading.stance
+    with st.container(border=True, key=f"desk_hit_{number}"):
+        quote.show(
+            quote.line(
+                quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span"),
+                "as the model reads it", kind="head", between=" ",
+            ),
+            quote.text(document.title, kind="title"),
+            quote.line(
+                words.say_page(document, place.page), place.bates, document.provenance.kind,
+                words.say_date(document.provenance.document_date),
+            ),
+            quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
+            quote.items(one.reading.reasons),
+            quote.text(words.say_probability(one.reading.probabilities, stance), kind="small"),
+        )  # fmt: skip
+        with st.container(horizontal=True, gap="small", key=f"claim_buttons_hit_{number}"):
+            if held is not None:
+                quote.show(quote.text("Among the evidence already", kind="small"))
+                st.button(
+                    "Lay it open", key=f"desk_hit_open_{number}", on_click=desk_focus.lay_open,
+                    args=(case, claim.id, held.copy_of or place.id),
+                )  # fmt: skip
+                return
+            for side, label in _PIN.items():
+                st.button(
+                    label, key=f"desk_pin_{side}_{number}", icon=":material/keep:", on_click=_pin,
+                    args=(case, claim.id, one, side, seen),
+                )  # fmt: skip
+
+
+def _pin(case: str, claim_id: str, one: Evidence, stance: Stance, seen: int) -> None:
+    session.notes().clear()
+    try:
+        pin(session.open_workspace(), case, claim_id, one, stance, session.reviewer(), seen)
+        desk_focus.lay_open(case, claim_id, one.passage.id)
+    except FactcheckError as error:
+        session.notes()["trouble_desk_search"] = str(error)

@@ -1,0 +1,188 @@
+"""The desk beyond what the check found: search again, filters, pin; pages turned and enlarged; which part of Mixed is which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from made_pages import MadePage, draw_pages
+from playwright.sync_api import Browser, Locator, Page, expect
+from real_browser import PATIENCE, press, serve, settle
+
+from factcheck.model import Case, Claim, Provenance, Stance
+from factcheck.pipeline import check_case, ingest
+from factcheck.readers import Readers
+from factcheck.settings import Settings
+from factcheck.store.cases import save_case, save_claim
+from factcheck.store.evidence import load_record
+from factcheck.store.workspace import Workspace
+
+CASE = "vans"
+PAPERS = {
+    "contract.txt": (
+        "Acme signed a contract with the border agency. Acme delivers vans under it.",
+        "contract",
+        "2017-05",
+    ),
+    "letter.txt": (
+        "Acme has never delivered a van to the border agency, the chief executive writes.",
+        "letter",
+        "2018-01",
+    ),
+    "fleet.txt": ("The fleet report counts nine vans that Acme lent to the border agency.", "report", "2020-03"),
+}
+PAGES = [
+    MadePage().write_lines(72, 100, ["Minutes of the board.", "The board heard of nine vans.", f"{stamp}"])
+    for stamp in ("ACM000041", "ACM000042", "ACM000043")
+]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A claim checked against two papers; two more came after the check, one of them with pages and Bates numbers."""
+    folder = tmp_path_factory.mktemp("vans")
+    workspace, readers = Workspace(folder / "workspace"), Readers(Settings(workspace=folder / "workspace"))
+    with workspace.writing() as db:
+        save_case(db, Case(CASE, "Vans"))
+        save_claim(db, CASE, Claim("C1", "Acme never delivered vans to the border agency.", date="2019"))
+    known: dict[Path, Provenance] = {}
+    for name, (text, kind, date) in PAPERS.items():
+        path = folder / name
+        path.write_text(text)
+        known[path] = Provenance(kind=kind, document_date=date)
+    minutes = folder / "minutes.pdf"
+    minutes.write_bytes(draw_pages(*PAGES))
+    known[minutes] = Provenance(kind="minutes", document_date="2018-06")
+    first, later = list(known)[:2], list(known)[2:]
+    ingest(workspace, CASE, first, readers, known)
+    check_case(workspace, CASE, readers)
+    ingest(workspace, CASE, later, readers, known)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(workspace.root, tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"/claim?case={CASE}&claim=C1")
+    expect(page.locator(".st-key-desk_open")).to_be_visible()
+    settle(page)
+    box = page.get_by_label("Reviewer (your name)")
+    box.fill("Ida")
+    box.press("Enter")
+    page.wait_for_function("document.cookie.includes('Ida')")
+    settle(page)
+    yield page
+    context.close()
+
+
+def search(page: Page, words: str, **only: str) -> None:
+    page.get_by_label("Own words, or a Bates number").fill(words)
+    for label, value in only.items():
+        choose(page, label.replace("_", " "), value)
+    press(page.get_by_role("button", name="Search", exact=True))
+    expect(page.get_by_role("heading", name=re.compile(f"passages? for “{re.escape(words)}”"))).to_be_visible()
+    settle(page)
+
+
+def choose(page: Page, label: str, value: str) -> None:
+    if label.startswith("Dated"):
+        page.get_by_label(label).fill(value)
+        return
+    press(page.get_by_role("combobox", name=re.compile(label)))
+    page.get_by_role("option", name=re.compile(value)).click()
+    page.keyboard.press("Escape")
+
+
+def hits(page: Page) -> Locator:
+    return page.locator('[class*="st-key-desk_hit_"]:has(.fc-quote)')
+
+
+def test_own_words_find_a_paper_that_came_later_and_a_pin_puts_it_on_the_desk(page: Page, workspace: Workspace) -> None:
+    search(page, "nine vans in the fleet", Only_of_these_kinds="report")
+    expect(hits(page)).to_have_count(1)
+    expect(hits(page)).to_contain_text("The fleet report counts nine vans")
+    press(hits(page).get_by_role("button", name="Pin: contradicts"))
+    expect(page.locator(".st-key-desk_open")).to_contain_text("The fleet report counts nine vans")
+    expect(page.locator(".st-key-desk_open .fc-head")).to_contain_text("Ida, ")
+    settle(page)
+    expect(hits(page)).to_contain_text("Among the evidence already")
+    with workspace.reading() as db:
+        record = load_record(db, CASE, "C1")
+    assert record.checked is not None
+    pinned = next(one for one in record.checked.evidence if "fleet report" in one.passage.text)
+    assert [review.stance for review in record.reviews[pinned.id or 0]] == [Stance.CONTRADICTS]
+
+
+def test_a_search_is_limited_by_document_date_and_stance(page: Page) -> None:
+    search(page, "vans", Only_in_these_documents="letter")
+    expect(hits(page)).to_have_count(1)
+    expect(hits(page)).to_contain_text("never delivered a van")
+    page.reload()
+    settle(page)
+    search(page, "vans", Dated_from="2018", Dated_until="2019")
+    expect(hits(page).filter(has_text="Acme delivers vans under it")).to_have_count(0)
+    expect(hits(page).filter(has_text="fleet report")).to_have_count(0)
+    expect(hits(page).filter(has_text="never delivered a van")).to_have_count(1)
+    page.reload()
+    settle(page)
+    search(page, "vans", Only_if_the_model_reads="Supports")
+    expect(hits(page).first).to_be_visible()
+    for head in hits(page).locator(".fc-stance").all_inner_texts():
+        assert head == "✓ Supports"
+
+
+def test_a_bates_number_opens_its_page_and_pages_are_turned_and_enlarged(page: Page) -> None:
+    search(page, "ACM000042")
+    expect(hits(page)).to_have_count(1)
+    expect(hits(page)).to_contain_text("page 2 of 3")
+    press(hits(page).get_by_role("button", name="Pin: neutral"))
+    way = page.locator(".st-key-desk_page_way")
+    expect(way).to_contain_text("page 2 of 3 · ACM000042")
+    image = page.locator('[class*="st-key-desk_paper_"] img')
+    expect(image).to_be_visible()
+    settle(page)
+    page.keyboard.press("f")
+    expect(way).to_contain_text("page 3 of 3 · ACM000043 · the passage is on page 2")
+    page.keyboard.press("b")
+    page.keyboard.press("b")
+    expect(way).to_contain_text("page 1 of 3")
+    expect(image).to_be_visible()
+    settle(page)
+    before = width(image)
+    page.keyboard.press("l")
+    expect(page.locator(".st-key-desk_paper_2")).to_be_visible()
+    settle(page)
+    assert width(image) == pytest.approx(2 * before, rel=0.05)
+    wide = "e => e.scrollWidth > e.clientWidth"
+    assert not page.locator('[data-testid="stMain"]').evaluate(wide)  # it is moved in its own frame
+    page.keyboard.press("m")
+    expect(page.locator(".st-key-desk_paper_1")).to_be_visible()
+
+
+def width(image: Locator) -> float:
+    box = image.bounding_box()
+    assert box is not None
+    return box["width"]
+
+
+def test_mixed_asks_which_part_is_which(page: Page) -> None:
+    parts = page.get_by_label("Mixed: which part is supported?")
+    expect(parts).to_be_hidden()
+    press(page.locator('[data-testid="stRadio"] label', has_text=re.compile("^Mixed$")))
+    expect(parts).to_be_visible()
+    page.get_by_label("Justification").fill("The letter, and the contract.")
+    press(page.get_by_role("button", name="Save the verdict"))
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("“Mixed” needs both parts")
+    settle(page)
+    press(page.locator('[data-testid="stRadio"] label', has_text=re.compile("^Supported$")))
+    expect(parts).to_be_hidden()
