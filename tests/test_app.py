@@ -7,6 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from factcheck.export.content import Export
 from factcheck.export.formats import Made, make_file
 from factcheck.model import Decision, Progress, Provenance, Stance, VerdictLabel
 from factcheck.names import safe_name
+from factcheck.stance.calibration import CALIBRATION_DIAGRAM, load_calibration
 from factcheck.store.cases import load_protected
 from factcheck.store.evidence import ClaimRecord, load_record, load_records
 from factcheck.store.failures import load_failures
@@ -472,3 +474,24 @@ def test_a_packet_is_made_when_asked_for_and_its_hash_is_shown() -> None:
     assert re.search("SHA-256: [0-9a-f]{64}", html(app))
     app.checkbox(key="export_protected").check().run()
     assert "SHA-256: " not in html(app)  # that was another packet
+
+
+def test_a_claim_says_what_its_evidence_adds_up_to_and_its_method_how_sure_the_model_may_be_taken_to_be(
+    workspace: Workspace, no_models: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workspace.reading() as db:
+        record = load_record(db, CASE, "C1")
+    assert record.checked is not None
+    assert "It is no verdict" in html(open_page(session.CLAIM, case=CASE, claim="C1"))
+    known = load_calibration()
+    assert known is not None
+    drawn: list[str] = []
+    monkeypatch.setattr(st, "image", lambda path, caption: drawn.append(path))
+    own = replace(known, model=record.checked.models["stance"])
+    monkeypatch.setattr("factcheck.stance.calibration.load_calibration", lambda: own)
+    measured = open_page(session.METHOD, case=CASE, claim="C1")
+    assert "right in the surest 50%" in html(measured) and known.files[0].name in html(measured)
+    assert "was not measured" not in html(measured) and drawn == [str(CALIBRATION_DIAGRAM)]
+    monkeypatch.setattr("factcheck.stance.calibration.load_calibration", lambda: replace(known, model="another"))
+    other = open_page(session.METHOD, case=CASE, claim="C1")
+    assert "was not measured" in html(other) and "surest" not in html(other)
