@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from factcheck.ui import frame, quote, session, sign_in
+from factcheck.ui import frame, naming, quote, session, sign_in
 from factcheck.ui.models import models
 
 st.set_page_config("Factcheck", page_icon=frame.ICON, layout="wide", initial_sidebar_state=frame.SIDEBAR_WIDTH)
@@ -19,5 +19,6 @@ try:
             frame.forget_notes(page)
             with frame.way_back(case):
                 page.run()
+            naming.show()
 finally:
     models().start()  # last, so that the first page is painted before the import of the models takes the processor

@@ -12,7 +12,7 @@ from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.export.citations import cite_evidence
 from factcheck.model import Decision, Evidence, Review, Stance
 from factcheck.review import current_review
-from factcheck.ui import desk_focus, desk_keys, opinion, quote, session, stale, words
+from factcheck.ui import desk_focus, desk_keys, naming, opinion, quote, session, stale, words
 
 _OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
 
@@ -189,8 +189,10 @@ def _decide(
     seen: int | None,
 ) -> None:
     """Store a decision before the page is drawn anew, so that the card stands where it now belongs, and go on."""
-    session.notes().clear()
     wanted = case, claim_id, evidence_id, decision, stance
+    if naming.asks(_decide, *wanted, following, seen):
+        return
+    session.notes().clear()
     try:
         record_review(session.open_workspace(), *wanted, session.reviewer(), seen)
         desk_focus.lay_open(case, claim_id, following)

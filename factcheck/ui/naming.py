@@ -27,7 +27,9 @@ def asks(decide: Callable[..., None], *wanted: object) -> bool:
 
 def show() -> None:
     """Open the question where a decision waits for a name."""
-    if _WAITING in st.session_state:
+    if session.reviewer():
+        _forget()  # it was given at the left
+    elif _WAITING in st.session_state:
         _ask()
 
 
@@ -37,12 +39,15 @@ def _forget() -> None:
 
 @st.dialog("Who decides?", on_dismiss=_forget)
 def _ask() -> None:
+    if _WAITING not in st.session_state:
+        st.rerun()  # it is decided: the question goes, and the page shows it
     quote.show(
         quote.text("Your name stands beside every decision of yours, and nothing is kept without one.", kind="context")
     )
     with st.form("naming_form", border=False):
         st.text_input("Your name", key=_TYPED, max_chars=sign_in.MAX_NAME)
         st.form_submit_button("Keep the decision", type="primary", on_click=_go_on)
+    quote.focus_question()
 
 
 def _go_on() -> None:
@@ -50,7 +55,7 @@ def _go_on() -> None:
     if not name:
         return  # the question stays
     decide, wanted = _taken()
-    st.session_state["frame_reviewer"] = name
+    sign_in.take_name(name)
     decide(*wanted)
 
 

@@ -113,6 +113,12 @@ def remember(name: str, value: str) -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
+def focus_question() -> None:
+    """Put the cursor into the first field of the question that is open, so that one can type at once."""
+    script = "setTimeout(() => document.querySelector('[role=dialog] input')?.focus(), 150)"  # it is drawn by then
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
 def run_script(name: str, **constants: object) -> None:
     """Run one of the app's own scripts, a file beside this one, once in a browser; names in it stand for constants as JSON.
 

@@ -58,6 +58,8 @@ def is_admitted() -> bool:
 def show_person() -> None:
     """In the sidebar: who is at work, and the way to be another."""
     if not is_needed():
+        if given := st.session_state.pop("frame_given", ""):
+            st.session_state["frame_reviewer"] = given  # once more, or the browser would not be told
         st.text_input("Reviewer (your name)", key="frame_reviewer", max_chars=MAX_NAME)
         if who() != st.session_state.get("frame_remembered", _remembered()):
             quote.remember(_COOKIE, who())
@@ -69,6 +71,11 @@ def show_person() -> None:
     if name:
         quote.show(quote.text(person, kind="small"))
     st.button("Sign out", on_click=st.logout, key="sign_out")
+
+
+def take_name(name: str) -> None:
+    """Take the name of who is at work from elsewhere than its field, which shows it from the next run of the page on."""
+    st.session_state["frame_reviewer"] = st.session_state["frame_given"] = name
 
 
 def keep_person() -> None:

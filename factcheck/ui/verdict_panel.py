@@ -8,7 +8,7 @@ from factcheck.deciding import record_verdict
 from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.model import Verdict, VerdictLabel
 from factcheck.store.evidence import ClaimRecord
-from factcheck.ui import quote, session, stale, words
+from factcheck.ui import naming, quote, session, stale, words
 from factcheck.verdict import confirmed_stances, say_parts
 
 
@@ -25,6 +25,9 @@ def show(case: str, claim_id: str, record: ClaimRecord) -> None:
                 between=" ",
             )
         )
+        if record.verdict is not None:
+            place = {"case": case, "claim": claim_id}
+            st.page_link(session.EXPORT, label="Export this claim", icon=":material/download:", query_params=place)
         _ask(case, claim_id, record.version)
 
 
@@ -47,6 +50,8 @@ def _ask(case: str, claim_id: str, seen: int) -> None:
 
 def _save(case: str, claim_id: str, keys: tuple[str, ...], seen: int) -> None:
     """Store what the form holds; where it is refused, it stays in the form."""
+    if naming.asks(_save, case, claim_id, keys, seen):
+        return
     session.notes().clear()
     label: VerdictLabel | None = st.session_state.get(keys[0])
     justification, supported, contradicted = (str(st.session_state.get(key) or "") for key in keys[1:])
