@@ -13,12 +13,13 @@ from factcheck.evidence import give_reasons
 from factcheck.model import Claim, Decision, Document, Evidence, Hit, Passage, Review, Stance, StanceReading
 from factcheck.readers import Readers
 from factcheck.review import make_review
+from factcheck.searching import SearchBy, search_case
 from factcheck.stance.reading import read_passages
 from factcheck.store.bates import find_bates
 from factcheck.store.decisions import save_review
 from factcheck.store.documents import load_documents
 from factcheck.store.evidence import save_pinned
-from factcheck.store.passages import load_passages, load_passages_by_row
+from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace, now
 
 LOOKED_THROUGH = 400
@@ -64,9 +65,15 @@ class Only:
 
 
 def look_again(
-    workspace: Workspace, case: str, claim: Claim, asked: str, only: Only, readers: Readers
+    workspace: Workspace,
+    case: str,
+    claim: Claim,
+    asked: str,
+    only: Only,
+    readers: Readers,
+    by: SearchBy = SearchBy.MEANING,
 ) -> list[Evidence]:
-    """The passages nearest to a person's words, or on the pages of a Bates number, each read for its stance to the claim.
+    """The passages that a person's words find, or on the pages of a Bates number, each read for its stance to the claim.
 
     Args:
         workspace: where the documents are.
@@ -75,6 +82,7 @@ def look_again(
         asked: words, a Bates number or a range of them.
         only: what to look in.
         readers: the models.
+        by: what the words go by; a Bates number is looked for by any of them but the exact phrase.
 
     Returns:
         Nearest first, in the order of the pages for Bates numbers; nothing is stored, so none has an id.
@@ -86,7 +94,8 @@ def look_again(
         raise BadInput("Type words to look for, or a Bates number.")
     with workspace.reading() as db:
         documents = {one.sha256: one for one in load_documents(db, case) if only.takes(one)}
-    hits = _on_numbered_pages(workspace, case, asked) or _by_words(workspace, case, asked, readers)
+    hits = [] if by is SearchBy.PHRASE else _on_numbered_pages(workspace, case, asked)
+    hits = hits or list(search_case(workspace, case, asked, by, readers, LOOKED_THROUGH).hits)
     hits = [hit for hit in hits if hit.passage.document_sha256 in documents][:READ]
     hypothesis = stand_alone(claim)
     readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
@@ -105,14 +114,6 @@ def _on_numbered_pages(workspace: Workspace, case: str, asked: str) -> list[Hit]
             held = load_passages(db, place.document_sha256).values()
             passages += [one for one in held if one.page == place.page]
     return [Hit(one, 0.0, 0.0) for one in dict.fromkeys(passages)]
-
-
-def _by_words(workspace: Workspace, case: str, asked: str, readers: Readers) -> list[Hit]:
-    index = readers.open_index(workspace, case)
-    found = index.retrieve(readers.encoder.encode([asked])[0], asked, LOOKED_THROUGH)
-    with workspace.reading() as db:
-        passages = load_passages_by_row(db, [one.row for one in found])
-    return [Hit(passages[one.row], one.similarity, one.relevance) for one in found]
 
 
 def _as_evidence(

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CASE, KeywordEncoder, make_readers, take
+from conftest import CASE, KeywordEncoder, make_claim, make_readers, take
 from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.errors import BadInput
+from factcheck.looking import Only, look_again
 from factcheck.search.phrase import find_phrase
 from factcheck.searching import SearchBy, search_case
 from factcheck.store.workspace import Workspace
@@ -89,3 +90,14 @@ def test_nothing_typed_is_refused(workspace: Workspace) -> None:
     for by in SearchBy:
         with pytest.raises(BadInput, match="Type what"):
             search_case(workspace, CASE, " \n", by, make_readers())
+
+
+def test_one_looks_again_on_the_desk_by_words_only_or_for_an_exact_phrase(workspace: Workspace, save: Save) -> None:
+    take(workspace, make_readers(), save("a.txt", "Acme SOLD\nengines."), save("b.txt", "Engines were sold by Acme."))
+
+    def found(by: SearchBy) -> list[str]:
+        again = look_again(workspace, CASE, make_claim(), "sold engines", Only(), make_readers(), by)
+        return sorted(one.document.file for one in again)
+
+    assert found(SearchBy.PHRASE) == ["a.txt"]
+    assert found(SearchBy.WORDS) == found(SearchBy.MEANING) == ["a.txt", "b.txt"]

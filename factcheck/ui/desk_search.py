@@ -9,14 +9,16 @@ import streamlit as st
 from factcheck.errors import FactcheckError
 from factcheck.looking import LOOKED_THROUGH, Only, look_again, pin
 from factcheck.model import Claim, Document, Evidence, Stance
+from factcheck.searching import Finding, SearchBy, search_case
 from factcheck.store.documents import load_documents
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.workspace import Workspace
 from factcheck.ui import desk_focus, quote, session, words
 from factcheck.ui.models import models
 
+_PLACES = 40  # of a phrase that are listed
 _FOUND = "desk_found"
-_FIELDS = ("words", "documents", "kinds", "since", "until", "stances")
+_FIELDS = ("words", "by", "documents", "kinds", "since", "until", "stances")
 _PIN = {Stance.SUPPORTS: "Pin: supports", Stance.CONTRADICTS: "Pin: contradicts", Stance.NEUTRAL: "Pin: neutral"}
 
 
@@ -33,6 +35,8 @@ def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
     kept = st.session_state.get(_FOUND)
     if kept and kept[:2] == (case, claim.id):
         held = {one.passage.id: one for one in record.checked.evidence}
+        if kept[4] is not None:
+            _show_places(kept[4])
         _show_found(case, claim, kept[2], kept[3], held, record.version)
 
 
@@ -43,6 +47,7 @@ def _ask(case: str, claim: Claim, documents: dict[str, Document]) -> None:
         st.text_input(
             "Own words, or a Bates number", key=keys["words"], placeholder="names, dates, what a paper might say"
         )
+        st.radio("Search by", list(SearchBy), key=keys["by"], format_func=str, horizontal=True)
         first, second = st.columns(2, gap="small")
         with first:
             st.multiselect(
@@ -62,16 +67,34 @@ def _ask(case: str, claim: Claim, documents: dict[str, Document]) -> None:
 
 def _search(case: str, claim: Claim, keys: dict[str, str]) -> None:
     session.notes().clear()
+    workspace, by = session.open_workspace(), SearchBy(st.session_state.get(keys["by"]) or SearchBy.MEANING)
     typed: dict[str, Any] = {name: st.session_state.get(key) or "" for name, key in keys.items()}
     only = Only(typed["documents"], typed["kinds"], typed["since"], typed["until"], typed["stances"])
     waiting = "Loading the models, then searching…" if models().are_loading else "Searching…"
     st.session_state.pop(_FOUND, None)
     try:
         with st.spinner(waiting):
-            found = look_again(session.open_workspace(), case, claim, typed["words"], only, models().readers)
-        st.session_state[_FOUND] = case, claim.id, typed["words"], found
+            found = look_again(workspace, case, claim, typed["words"], only, models().readers, by)
+            places = (
+                search_case(workspace, case, typed["words"], by, models().readers) if by is SearchBy.PHRASE else None
+            )
+        st.session_state[_FOUND] = case, claim.id, typed["words"], found, places
     except FactcheckError as error:
         session.notes()["trouble_desk_search"] = str(error)
+
+
+def _show_places(finding: Finding) -> None:
+    """How often a phrase stands in the papers, and where."""
+    times = f"{words.count(finding.total, 'time')} on {words.count(finding.pages, 'page')}"
+    shown = finding.occurrences[:_PLACES]
+    lines = [f"{one.document.title}, page {one.page} {one.bates}".rstrip() for one in shown]
+    more = [f"and {finding.total - len(shown)} more"] if finding.total > len(shown) else []
+    quote.show(
+        quote.text(
+            f"“{finding.asked}”, word for word: {times} of {words.count(finding.documents, 'document')} of the case"
+        ),
+        quote.items([*dict.fromkeys(lines), *more]),
+    )
 
 
 def _show_found(
