@@ -1,5 +1,5 @@
 # make run    the app with the flagship case, at http://127.0.0.1:8501
-# make test   every test, files side by side
+# make test   every test, files side by side; what failed then is tried once more alone, and has to pass
 # make lint   style and types
 # make benchmark DATA=FOLDER    measures every public file against baselines, into benchmarks/results.md; goes on after a stop
 PYTHON ?= python3
@@ -16,7 +16,7 @@ run: $(VENV)/installed
 	@$(BIN)/python -m factcheck app
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -487,11 +487,12 @@ def test_a_claim_says_what_its_evidence_adds_up_to_and_its_method_how_sure_the_m
     known = load_calibration()
     assert known is not None
     drawn: list[str] = []
-    monkeypatch.setattr(st, "image", lambda path, caption: drawn.append(path))
+    monkeypatch.setattr(st, "image", lambda path, width: drawn.append(path))
     own = replace(known, model=record.checked.models["stance"])
     monkeypatch.setattr("factcheck.stance.calibration.load_calibration", lambda: own)
     measured = open_page(session.METHOD, case=CASE, claim="C1")
-    assert "right in the surest 50%" in html(measured) and known.files[0].name in html(measured)
+    assert "Right in the surest 20%, 50%, 80%" in html(measured)
+    assert known.files[0].name.replace("_", " ") in html(measured)
     assert "was not measured" not in html(measured) and drawn == [str(CALIBRATION_DIAGRAM)]
     monkeypatch.setattr("factcheck.stance.calibration.load_calibration", lambda: replace(known, model="another"))
     other = open_page(session.METHOD, case=CASE, claim="C1")

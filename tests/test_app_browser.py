@@ -123,7 +123,7 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     expect(page.locator(".fc-verdict").first).to_have_text("Contradicted")
     settle(page)
     expect(page.get_by_label("Justification")).to_have_value("")
-    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(page.locator(".st-key-claim_verdict").get_by_role("radio", checked=True)).to_have_count(0)
 
     page.reload()
     expect(page.locator(".fc-verdict").first).to_have_text("Contradicted")
@@ -133,7 +133,7 @@ def test_from_the_first_page_to_the_table_and_all_is_kept(new_person: Callable[[
     expect(card(page, "Under the contract Acme delivers")).to_contain_text("Ida")
     expect(page.locator(".st-key-claim_verdict")).to_contain_text("The contract of 3 May 2017, page 1.")
 
-    press(page.get_by_role("link", name="Export"))
+    press(page.get_by_role("link", name="Export", exact=True))
     press(page.get_by_role("button", name="Make the file"))
     with page.expect_download() as download:
         press(page.locator(".st-key-export_download").get_by_role("button"))

@@ -102,26 +102,26 @@ def decided(workspace: Workspace) -> dict[int, list[Stance | None]]:
 def test_keys_hit_quickly_are_all_heard_and_decide_on_what_lay_open(page: Page, workspace: Workspace) -> None:
     """Nothing is waited for between two keys: the second comes while the page is still drawn for the first."""
     begin(page, "Quick")
-    for key in "jjkj":
+    for key in "jjkjj":  # the last of the places is none of those on the way
         page.keyboard.press(key)
-    stands_at(page, 3, 0)
+    stands_at(page, 4, 0)
 
     page.keyboard.press("s")
     page.keyboard.press("s")  # hit twice: one decision, and none on what comes next
-    stands_at(page, 4, 1)
-    assert decided(workspace) == {3: [Stance.SUPPORTS]}
+    stands_at(page, 5, 1)
+    assert decided(workspace) == {4: [Stance.SUPPORTS]}
 
     page.keyboard.press("s")
-    page.keyboard.press("x")  # the fourth still lies open: it is the fourth that is corrected
-    wait_until(lambda: decided(workspace).get(4) == [Stance.SUPPORTS, Stance.CONTRADICTS], "a key was lost")
-    stands_at(page, 5, 2)
-    assert set(decided(workspace)) == {3, 4}
+    page.keyboard.press("x")  # the fifth still lies open: it is the fifth that is corrected
+    wait_until(lambda: decided(workspace).get(5) == [Stance.SUPPORTS, Stance.CONTRADICTS], "a key was lost")
+    stands_at(page, 6, 2)
+    assert set(decided(workspace)) == {4, 5}
 
     page.keyboard.press("n")
     page.keyboard.press("u")
     wait_until(lambda: taken_back(workspace) == 1, "a key was lost")
-    stands_at(page, 5, 2)
-    assert set(decided(workspace)) == {3, 4}
+    stands_at(page, 6, 2)
+    assert set(decided(workspace)) == {4, 5}
 
 
 def test_a_click_waits_for_the_decision_before_it(page: Page, workspace: Workspace) -> None:

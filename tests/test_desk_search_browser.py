@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from made_pages import MadePage, draw_pages
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 from real_browser import PATIENCE, press, serve, settle
 
 from factcheck.model import Case, Claim, Provenance, Stance
@@ -98,9 +99,15 @@ def choose(page: Page, label: str, value: str) -> None:
     if label.startswith("Dated"):
         page.get_by_label(label).fill(value)
         return
-    press(page.get_by_role("combobox", name=re.compile(label)))
-    page.get_by_role("option", name=re.compile(value)).click()
-    page.keyboard.press("Escape")
+    option = page.get_by_role("option", name=re.compile(value))
+    for _ in range(5):  # a run of the page that ends just then folds an open list
+        press(page.get_by_role("combobox", name=re.compile(label)))
+        with suppress(TimeoutError):
+            option.click(timeout=5000)
+            page.keyboard.press("Escape")
+            return
+        page.keyboard.press("Escape")
+    raise AssertionError(f"{value} cannot be chosen in {label}")
 
 
 def hits(page: Page) -> Locator:

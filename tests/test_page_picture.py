@@ -24,7 +24,7 @@ from factcheck.ui import page_picture, session
 
 Save = Callable[[str, bytes | str], Path]
 
-PICTURE = (Path(__file__).parents[1] / "factcheck" / "ui" / "screenshot.png").read_bytes()
+PICTURE = (Path(__file__).parents[1] / "factcheck" / "ui" / "screenshots" / "claim.png").read_bytes()
 MEMO = MadePage(turned=90, is_upright=True).write_lines(
     72, 100, ["Acme sold 40 engines to the agency in May.", "The agency paid for all of them."]
 )

@@ -146,14 +146,17 @@ def _show_measured(model: str) -> None:
         )
         return
     if CALIBRATION_DIAGRAM.exists():
-        st.image(str(CALIBRATION_DIAGRAM), caption=_DIAGRAM)
+        st.image(str(CALIBRATION_DIAGRAM), width="stretch")  # never wider than the page
+        quote.show(quote.text(_DIAGRAM, kind="small"))
     rows = [
-        (one.name, str(one.n), f"{one.accuracy:.2f}", f"{one.ece:.3f}", *(f"{right:.2f}" for right in _at(one)))
+        (f"{one.name.replace('_', ' ')} ({one.n})", f"{one.accuracy:.2f}", f"{one.ece:.3f}",
+         ", ".join(f"{right:.2f}" for right in _at(one)))
         for one in known.files
-    ]
-    shares = [f"right in the surest {share:.0%}" for share in _SHARES]
+    ]  # fmt: skip
+    shares = ", ".join(f"{share:.0%}" for share in _SHARES)
     quote.show(
-        quote.table(("Pairs of", "Number", "Right", "Calibration error", *shares), rows),
+        quote.table(("Pairs of (number)", "Right", "Error", f"Right in the surest {shares}"), rows),
+        quote.text("Error: the expected calibration error, how far the percentage is off on average.", kind="small"),
         quote.text(f"Below {MIN_STRENGTH:.0%} no side is said: the card says “Unclear” or “Neutral”.", kind="small"),
     )
 
