@@ -100,20 +100,14 @@ def draw_boxes(image: Image.Image, boxes: Sequence[Box], page_width: float, mark
 
 
 def draw_view(path: Path, view: PageView) -> bytes:
-    """Draw a page with its marks, or the part of it around them, as a PNG.
+    """Draw a page with its marks, as a PNG.
 
     Raises:
         UnreadableDocument: as `render_page`.
     """
     image = render_page(path, view.media_type, view.number, view.width)
-    marks = [*view.boxes, *view.marked]
-    if view.page_width and marks:
+    if view.page_width and (view.boxes or view.marked):
         image = draw_boxes(image, view.boxes, view.page_width, view.marked)
-        if view.margin is not None:
-            by = image.width / view.page_width
-            top = max(0, int(by * (min(box.y0 for box in marks) - view.margin)))
-            bottom = min(image.height, int(by * (max(box.y1 for box in marks) + view.margin)))
-            image = image.crop((0, min(top, image.height - 1), image.width, max(bottom, top + 1)))
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=1)
     return out.getvalue()

@@ -18,12 +18,11 @@ def has_page_image(media_type: str) -> bool:
 
 @dataclass(frozen=True)
 class PageView:
-    """What is to be seen of a page: which one, how large, what is marked on it, and which part of its height."""
+    """What is to be seen of a page: which one, how large, and what is marked on it."""
 
     media_type: str
     number: int  # 1-based
     page_width: float | None  # points; None where it is not known, and then nothing is marked
     boxes: tuple[Box, ...] = ()
     marked: tuple[Box, ...] = ()
-    margin: float | None = None  # points above and below what is marked; None: the whole page
     width: int = DEFAULT_WIDTH  # pixels
