@@ -10,10 +10,10 @@ from factcheck.claims.standalone import stand_alone
 from factcheck.dates import date_range
 from factcheck.errors import BadInput
 from factcheck.evidence import give_reasons
-from factcheck.model import Claim, Decision, Document, Evidence, Hit, Passage, Review, Stance, StanceReading
+from factcheck.model import Claim, Decision, Document, Evidence, Hit, Passage, Review, SearchBy, Stance, StanceReading
 from factcheck.readers import Readers
 from factcheck.review import make_review
-from factcheck.searching import SearchBy, search_case
+from factcheck.searching import Finding, search_case
 from factcheck.stance.reading import read_passages
 from factcheck.store.bates import find_bates
 from factcheck.store.decisions import save_review
@@ -64,6 +64,14 @@ class Only:
         )
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What looking again found."""
+
+    evidence: list[Evidence]  # nearest first, in the order of the pages for Bates numbers
+    finding: Finding | None  # of the whole case, before it was limited; None for a Bates number
+
+
 def look_again(
     workspace: Workspace,
     case: str,
@@ -72,7 +80,7 @@ def look_again(
     only: Only,
     readers: Readers,
     by: SearchBy = SearchBy.MEANING,
-) -> list[Evidence]:
+) -> Looked:
     """The passages that a person's words find, or on the pages of a Bates number, each read for its stance to the claim.
 
     Args:
@@ -85,7 +93,7 @@ def look_again(
         by: what the words go by; a Bates number is looked for by any of them but the exact phrase.
 
     Returns:
-        Nearest first, in the order of the pages for Bates numbers; nothing is stored, so none has an id.
+        What was found; nothing is stored, so no piece of it has an id.
 
     Raises:
         BadInput: nothing is asked, or a date is none.
@@ -95,14 +103,15 @@ def look_again(
     with workspace.reading() as db:
         documents = {one.sha256: one for one in load_documents(db, case) if only.takes(one)}
     hits = [] if by is SearchBy.PHRASE else _on_numbered_pages(workspace, case, asked)
-    hits = hits or list(search_case(workspace, case, asked, by, readers, LOOKED_THROUGH).hits)
+    finding = None if hits else search_case(workspace, case, asked, by, readers, LOOKED_THROUGH)
+    hits = list(finding.hits) if finding else hits
     hits = [hit for hit in hits if hit.passage.document_sha256 in documents][:READ]
     hypothesis = stand_alone(claim)
     readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
     found = [
         _as_evidence(claim, hypothesis, hit, reading, documents) for hit, reading in zip(hits, readings, strict=True)
     ]
-    return [one for one in found if not only.stances or one.reading.stance in only.stances]
+    return Looked([one for one in found if not only.stances or one.reading.stance in only.stances], finding)
 
 
 def _on_numbered_pages(workspace: Workspace, case: str, asked: str) -> list[Hit]:

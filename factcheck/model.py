@@ -223,6 +223,14 @@ class Passage:
     redactions: tuple[Redaction, ...] = ()  # of its page; none on a passage not loaded from the store
 
 
+class SearchBy(StrEnum):
+    """What a person's search goes by."""
+
+    MEANING = "meaning"  # and words, as a check does
+    WORDS = "words"  # alone
+    PHRASE = "phrase"  # word for word
+
+
 @dataclass(frozen=True)
 class Hit:
     """A retrieved passage; nothing is judged yet."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from factcheck.errors import BadInput
-from factcheck.model import Document, Hit, Passage, Span
+from factcheck.model import Document, Hit, Passage, SearchBy, Span
 from factcheck.readers import Readers
 from factcheck.search.phrase import find_phrase
 from factcheck.store.documents import load_documents
@@ -17,14 +16,6 @@ from factcheck.store.workspace import Workspace
 
 SHOWN = 20
 CONTEXT = 90  # characters on each side of a phrase that are shown with it
-
-
-class SearchBy(StrEnum):
-    """What a search goes by."""
-
-    MEANING = "meaning and words"
-    WORDS = "words only"
-    PHRASE = "exact phrase"
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def record_of(workspace: Workspace) -> ClaimRecord:
 
 
 def look(workspace: Workspace, readers: Readers, words: str = "vans of the fleet", **only: object) -> list[Evidence]:
-    return look_again(workspace, CASE, CLAIM, words, Only(**only), readers)  # type: ignore[arg-type]
+    return look_again(workspace, CASE, CLAIM, words, Only(**only), readers).evidence  # type: ignore[arg-type]
 
 
 def test_own_words_find_what_the_check_did_not(workspace: Workspace, readers: Readers) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from factcheck.errors import BadInput
 from factcheck.looking import Only, look_again
+from factcheck.model import SearchBy
 from factcheck.search.phrase import find_phrase
-from factcheck.searching import SearchBy, search_case
+from factcheck.searching import search_case
 from factcheck.store.workspace import Workspace
 
 Save = Callable[[str, bytes | str], Path]
@@ -96,8 +97,8 @@ def test_one_looks_again_on_the_desk_by_words_only_or_for_an_exact_phrase(worksp
     take(workspace, make_readers(), save("a.txt", "Acme SOLD\nengines."), save("b.txt", "Engines were sold by Acme."))
 
     def found(by: SearchBy) -> list[str]:
-        again = look_again(workspace, CASE, make_claim(), "sold engines", Only(), make_readers(), by)
-        return sorted(one.document.file for one in again)
+        looked = look_again(workspace, CASE, make_claim(), "sold engines", Only(), make_readers(), by)
+        return sorted(one.document.file for one in looked.evidence)
 
     assert found(SearchBy.PHRASE) == ["a.txt"]
     assert found(SearchBy.WORDS) == found(SearchBy.MEANING) == ["a.txt", "b.txt"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +16,7 @@ from factcheck.cli.context import (
     say,
     show_progress,
 )
+from factcheck.model import SearchBy
 
 if TYPE_CHECKING:
     from factcheck.model import Document, Hit
@@ -25,31 +25,23 @@ if TYPE_CHECKING:
 _QUOTED = 240  # characters of a passage in the terminal
 
 
-class By(StrEnum):
-    """What a search goes by, in one word."""
-
-    MEANING = "meaning"
-    WORDS = "words"
-    PHRASE = "phrase"
-
-
 def search(
     context: typer.Context,
     asked: Annotated[str, typer.Argument(help="What to look for.")],
     case: CaseOption,
     by: Annotated[
-        By,
+        SearchBy,
         typer.Option(
             help="meaning: as a check searches, by meaning and words. words: passages that hold all the words. "
             "phrase: every place where just these words stand, whatever the capitals, spaces and line breaks."
         ),
-    ] = By.MEANING,
+    ] = SearchBy.MEANING,
     top_k: Annotated[int, typer.Option(min=1, max=1000, help="Passages, or places of a phrase, to show.")] = 20,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Search the papers of a case; nothing is stored. A phrase is counted in full, and each place is named."""
-    from factcheck.searching import SearchBy, search_case
+    from factcheck.searching import search_case
     from factcheck.store.cases import load_case
     from factcheck.store.documents import load_documents
 
@@ -57,10 +49,10 @@ def search(
     with opened.reading() as db:
         load_case(db, case)
         documents = {document.sha256: document for document in load_documents(db, case)}
-    if by is not By.PHRASE:
+    if by is not SearchBy.PHRASE:
         with show_progress(quiet=as_json) as on_progress:
             readers.open_index(opened, case, on_progress)
-    finding = search_case(opened, case, asked, SearchBy[by.name], readers, top_k)
+    finding = search_case(opened, case, asked, by, readers, top_k)
     if as_json:
         print_json(_describe(finding, documents))
         return
@@ -86,8 +78,6 @@ def _lines(finding: Finding, documents: dict[str, Document], top_k: int) -> list
 
 
 def _say_total(finding: Finding) -> str:
-    from factcheck.searching import SearchBy
-
     if finding.by is SearchBy.PHRASE:
         if not finding.total:
             return f"“{finding.asked}” stands nowhere in the papers, word for word."
@@ -124,8 +114,6 @@ def _count(number: int, noun: str) -> str:
 
 def _describe(finding: Finding, documents: dict[str, Document]) -> dict[str, Any]:
     """A finding as other programs read it; offsets are those of the page's text, in code points, half-open."""
-    from factcheck.searching import SearchBy
-
     return {
         "by": finding.by.value,
         "asked": finding.asked,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from factcheck.model import Hit
+from factcheck.model import Hit, SearchBy
 from factcheck.readers import Readers
-from factcheck.searching import SearchBy, search_case
+from factcheck.searching import search_case
 from factcheck.study.room import Room
 
 SHOWN = 8  # passages; a student reads all of them

@@ -8,8 +8,8 @@ import streamlit as st
 
 from factcheck.errors import FactcheckError
 from factcheck.looking import LOOKED_THROUGH, Only, look_again, pin
-from factcheck.model import Claim, Document, Evidence, Stance
-from factcheck.searching import Finding, SearchBy, search_case
+from factcheck.model import Claim, Document, Evidence, SearchBy, Stance
+from factcheck.searching import Finding
 from factcheck.store.documents import load_documents
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.workspace import Workspace
@@ -19,6 +19,11 @@ from factcheck.ui.models import models
 _PLACES = 40  # of a phrase that are listed
 _FOUND = "desk_found"
 _FIELDS = ("words", "by", "documents", "kinds", "since", "until", "stances")
+_BY = {
+    SearchBy.MEANING: "meaning and words",
+    SearchBy.WORDS: "words only",
+    SearchBy.PHRASE: "exact phrase",
+}
 _PIN = {Stance.SUPPORTS: "Pin: supports", Stance.CONTRADICTS: "Pin: contradicts", Stance.NEUTRAL: "Pin: neutral"}
 
 
@@ -35,9 +40,10 @@ def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
     kept = st.session_state.get(_FOUND)
     if kept and kept[:2] == (case, claim.id):
         held = {one.passage.id: one for one in record.checked.evidence}
-        if kept[4] is not None:
-            _show_places(kept[4])
-        _show_found(case, claim, kept[2], kept[3], held, record.version)
+        asked, looked = kept[2:]
+        if looked.finding and looked.finding.by is SearchBy.PHRASE:
+            _show_places(looked.finding)
+        _show_found(case, claim, asked, looked.evidence, held, record.version)
 
 
 def _ask(case: str, claim: Claim, documents: dict[str, Document]) -> None:
@@ -47,7 +53,7 @@ def _ask(case: str, claim: Claim, documents: dict[str, Document]) -> None:
         st.text_input(
             "Own words, or a Bates number", key=keys["words"], placeholder="names, dates, what a paper might say"
         )
-        st.radio("Search by", list(SearchBy), key=keys["by"], format_func=str, horizontal=True)
+        st.radio("Search by", list(SearchBy), key=keys["by"], format_func=_BY.__getitem__, horizontal=True)
         first, second = st.columns(2, gap="small")
         with first:
             st.multiselect(
@@ -74,11 +80,8 @@ def _search(case: str, claim: Claim, keys: dict[str, str]) -> None:
     st.session_state.pop(_FOUND, None)
     try:
         with st.spinner(waiting):
-            found = look_again(workspace, case, claim, typed["words"], only, models().readers, by)
-            places = (
-                search_case(workspace, case, typed["words"], by, models().readers) if by is SearchBy.PHRASE else None
-            )
-        st.session_state[_FOUND] = case, claim.id, typed["words"], found, places
+            looked = look_again(workspace, case, claim, typed["words"], only, models().readers, by)
+        st.session_state[_FOUND] = case, claim.id, typed["words"], looked
     except FactcheckError as error:
         session.notes()["trouble_desk_search"] = str(error)
 
