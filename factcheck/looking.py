@@ -38,6 +38,14 @@ class Only:
     until: str = ""
     stances: Collection[Stance] = ()
 
+    def check(self) -> None:
+        """Refuse dates that are none.
+
+        Raises:
+            BadInput: one of the dates is none.
+        """
+        date_range(self.since.strip()), date_range(self.until.strip())
+
     def takes(self, document: Document) -> bool:
         """Whether a document is to be looked in; one without a date is not where a date is asked for.
 

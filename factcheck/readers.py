@@ -6,21 +6,24 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from factcheck.model import OnProgress, Passage, Progress, ignore_progress
 from factcheck.passages import PASSAGES_VERSION
 from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
-from factcheck.search.index import CaseIndex, missing_documents, open_index
 from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import StanceModel
 from factcheck.stance.opening import open_stance_model
 from factcheck.stance.rules import RULES_VERSION
-from factcheck.stance.second_reader import SecondReader
 from factcheck.store.embeddings import load_vectors, save_vectors
 from factcheck.store.passages import load_last_rows, load_passages
 from factcheck.store.workspace import Workspace
+
+if TYPE_CHECKING:  # FAISS and the network come with these two: whoever only looks at what is stored waits for neither
+    from factcheck.search.index import CaseIndex
+    from factcheck.stance.second_reader import SecondReader
 
 _SAVE_EVERY = 64  # embeddings cached at once: what a stop can cost
 
@@ -58,7 +61,11 @@ class Readers:
     @cached_property
     def second(self) -> SecondReader | None:
         """The second reader; None where the settings name none. Asks nobody by itself."""
-        return SecondReader(self._settings.second_reader) if self._settings.second_reader else None
+        if not self._settings.second_reader:
+            return None
+        from factcheck.stance.second_reader import SecondReader
+
+        return SecondReader(self._settings.second_reader)
 
     @property
     def threads(self) -> int:
@@ -83,6 +90,8 @@ class Readers:
         What is not embedded yet is embedded first, while others may use the index as it is; only writing it is done
         by one at a time.
         """
+        from factcheck.search.index import missing_documents, open_index
+
         with workspace.reading() as db:
             wanted = load_last_rows(db, case)
         folder, fingerprint = workspace.index_path(case), self.encoder.fingerprint

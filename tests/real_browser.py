@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -90,6 +91,35 @@ def open_chromium() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@contextmanager
+def open_window(chromium: Browser, address: str, width: int = 1440, height: int = 900) -> Iterator[Page]:
+    """A page in a browser of its own, with no cookie of another, so many pixels wide and high."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, base_url=address)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.close()
+
+
+def give_name(page: Page, name: str) -> None:
+    """Say in the sidebar who is at work, and wait until that is kept."""
+    box = page.get_by_label("Reviewer (your name)")
+    box.fill(name)
+    box.press("Enter")
+    kept = f"factcheck_name={quote(name, safe='')}"
+    wait_until(
+        lambda: kept in [f"{one.get('name')}={one.get('value')}" for one in page.context.cookies()],
+        f"{name} was not heard",
+    )
+    settle(page)
+
+
+def has_no_sideways_scroll(page: Page) -> bool:
+    """Whether all of a page can be read without moving it to the side."""
+    wide = "e => e.scrollWidth > e.clientWidth"
+    return not (page.evaluate(f"({wide})(document.documentElement)") or page.get_by_test_id("stMain").evaluate(wide))
 
 
 def settle(page: Page) -> None:

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from app_workspaces import CASE, HOSTILE
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_browser import PATIENCE, lay_open, press, settle, wait_until
+from real_browser import give_name, has_no_sideways_scroll, lay_open, open_window, press, settle, wait_until
 
 from factcheck.store.evidence import ClaimRecord, load_record
 from factcheck.store.workspace import Workspace
@@ -28,35 +29,21 @@ def new_person(browser: Browser, address: str) -> Iterator[Callable[[], Page]]:
     """A browser of its own for each person; nothing may be asked of any other machine, no dialog may open."""
     strangers: list[str] = []
     dialogs: list[str] = []
-    contexts = []
+    windows = ExitStack()
 
     def open_browser() -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-        contexts.append(context)
-        context.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page = windows.enter_context(open_window(browser, address))
+        page.on("request", lambda request: strangers.append(request.url) if is_strange(request.url) else None)
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         return page
 
     def is_strange(url: str) -> bool:
         return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
 
-    yield open_browser
-    for context in contexts:
-        context.close()
+    with windows:
+        yield open_browser
     assert strangers == []
     assert dialogs == []
-
-
-def give_name(page: Page, name: str) -> None:
-    box = page.get_by_label("Reviewer (your name)")
-    box.fill(name)
-    box.press("Enter")
-    wait_until(
-        lambda: name in str(page.context.cookies()), f"{name} was not heard"
-    )  # kept by the run that took the name
-    settle(page)
 
 
 def open_claim(page: Page, claim: str) -> None:
@@ -281,9 +268,7 @@ def test_no_page_scrolls_sideways(new_person: Callable[[], Page], width: int) ->
         page.goto(f"/{place}?case={CASE}")
         expect(page.locator(".fc-page-title, .fc-claim").first).to_be_visible()
         settle(page)
-        wide = "e => e.scrollWidth > e.clientWidth"
-        assert not page.evaluate(f"({wide})(document.documentElement)"), place
-        assert not page.locator('[data-testid="stMain"]').evaluate(wide), place
+        assert has_no_sideways_scroll(page), place
 
 
 def test_the_way_on_stays_in_reach_while_the_evidence_is_read(new_person: Callable[[], Page]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ import pytest
 from app_workspaces import CASE
 from contrast import fade
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, press, settle, wait_until
+from real_browser import open_window, press, settle, wait_until
 
 from factcheck.deciding import record_review, record_verdict
 from factcheck.model import Decision, Evidence, Stance, VerdictLabel
@@ -30,19 +31,14 @@ LOOK = """main => [...main.querySelectorAll('*')].filter(e => [...e.childNodes].
 
 @pytest.fixture
 def new_person(browser: Browser, address: str) -> Iterator[Callable[[str], Page]]:
-    contexts = []
+    with ExitStack() as windows:
 
-    def open_browser(name: str) -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-        context.add_cookies([{"name": "factcheck_name", "value": name, "url": address}])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        return page
+        def open_browser(name: str) -> Page:
+            page = windows.enter_context(open_window(browser, address))
+            page.context.add_cookies([{"name": "factcheck_name", "value": name, "url": address}])
+            return page
 
-    yield open_browser
-    for context in contexts:
-        context.close()
+        yield open_browser
 
 
 def open_page(page: Page, place: str, **asked: str) -> None:

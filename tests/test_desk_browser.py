@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from app_workspaces import CASE
 from made_provider import PEOPLE, provide, secrets
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, free_port, lay_open, press, serve, settle, wait_until
+from real_browser import (
+    free_port,
+    give_name,
+    has_no_sideways_scroll,
+    lay_open,
+    open_window,
+    press,
+    serve,
+    settle,
+    wait_until,
+)
 
 from factcheck.deciding import record_review, record_verdict
 from factcheck.model import Decision, Stance, VerdictLabel
@@ -30,30 +40,8 @@ def workspace(acme: Workspace) -> Workspace:
 
 @pytest.fixture
 def new_person(browser: Browser) -> Iterator[Callable[[str], Page]]:
-    contexts = []
-
-    def open_browser(url: str) -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=url)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        return page
-
-    yield open_browser
-    for context in contexts:
-        context.close()
-
-
-def give_name(page: Page, name: str) -> None:
-    box = page.get_by_label("Reviewer (your name)")
-    box.fill(name)
-    box.press("Enter")
-    wait_until(lambda: f"={quote(name, safe='')}" in cookies(page), f"{name} was not heard")
-    settle(page)
-
-
-def cookies(page: Page) -> str:
-    return "".join(f"{one.get('name')}={one.get('value')};" for one in page.context.cookies())
+    with ExitStack() as windows:
+        yield lambda url: windows.enter_context(open_window(browser, url))
 
 
 def open_page(page: Page, place: str) -> None:
@@ -231,9 +219,7 @@ def test_no_page_of_the_desk_scrolls_sideways(address: str, new_person: Callable
     page.set_viewport_size({"width": width, "height": 900})
     for place in ("overview", "disagreements", "people", "claim"):
         open_page(page, f"/{place}?case={CASE}")
-        wide = "e => e.scrollWidth > e.clientWidth"
-        assert not page.evaluate(f"({wide})(document.documentElement)"), place
-        assert not page.locator('[data-testid="stMain"]').evaluate(wide), place
+        assert has_no_sideways_scroll(page), place
 
 
 def test_people_sign_in_and_each_role_is_held(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import copy_of
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, serve, settle, wait_until
+from real_browser import open_window, serve, settle, wait_until
 
 from factcheck.model import Case, Claim, Review, Stance
 from factcheck.pipeline import check_case, ingest
@@ -50,12 +50,8 @@ def workspace(depots: Workspace, tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def page(browser: Browser, workspace: Workspace, tmp_path: Path) -> Iterator[Page]:
-    with serve(workspace.root, tmp_path / "log.txt") as address:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+    with serve(workspace.root, tmp_path / "log.txt") as address, open_window(browser, address) as page:
         yield page
-        context.close()
 
 
 def reviews_of(workspace: Workspace) -> list[Review]:

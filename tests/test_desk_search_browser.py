@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from made_pages import MadePage, draw_pages
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
-from real_browser import PATIENCE, press, serve, settle
+from real_browser import give_name, has_no_sideways_scroll, open_window, press, serve, settle
 
 from factcheck.model import Case, Claim, Provenance, Stance
 from factcheck.pipeline import check_case, ingest
@@ -31,6 +31,11 @@ PAPERS = {
         "Acme has never delivered a van to the border agency, the chief executive writes.",
         "letter",
         "2018-01",
+    ),
+    "log.txt": (
+        "\n".join(["Nothing to note on this day."] * 120) + "\nAcme's vans stood in the yard of the border agency.",
+        "log",
+        "2015",
     ),
     "fleet.txt": ("The fleet report counts nine vans that Acme lent to the border agency.", "report", "2020-03"),
 }
@@ -56,7 +61,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     minutes = folder / "minutes.pdf"
     minutes.write_bytes(draw_pages(*PAGES))
     known[minutes] = Provenance(kind="minutes", document_date="2018-06")
-    first, later = list(known)[:2], list(known)[2:]
+    first, later = list(known)[:3], list(known)[3:]
     ingest(workspace, CASE, first, readers, known)
     check_case(workspace, CASE, readers)
     ingest(workspace, CASE, later, readers, known)
@@ -71,25 +76,18 @@ def address(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"/claim?case={CASE}&claim=C1")
-    expect(page.locator(".st-key-desk_open")).to_be_visible()
-    settle(page)
-    box = page.get_by_label("Reviewer (your name)")
-    box.fill("Ida")
-    box.press("Enter")
-    page.wait_for_function("document.cookie.includes('Ida')")
-    settle(page)
-    yield page
-    context.close()
+    with open_window(browser, address) as page:
+        page.goto(f"/claim?case={CASE}&claim=C1")
+        expect(page.locator(".st-key-desk_open")).to_be_visible()
+        settle(page)
+        give_name(page, "Ida")
+        yield page
 
 
 def search(page: Page, words: str, **only: str) -> None:
-    page.get_by_label("Own words, or a Bates number").fill(words)
     for label, value in only.items():
         choose(page, label.replace("_", " "), value)
+    page.get_by_label("Own words, or a Bates number").fill(words)
     press(page.get_by_role("button", name="Search", exact=True))
     expect(page.get_by_role("heading", name=re.compile(f"passages? for “{re.escape(words)}”"))).to_be_visible()
     settle(page)
@@ -98,6 +96,8 @@ def search(page: Page, words: str, **only: str) -> None:
 def choose(page: Page, label: str, value: str) -> None:
     if label.startswith("Dated"):
         page.get_by_label(label).fill(value)
+        page.keyboard.press("Tab")
+        settle(page)
         return
     option = page.get_by_role("option", name=re.compile(value))
     for _ in range(5):  # a run of the page that ends just then folds an open list
@@ -105,6 +105,7 @@ def choose(page: Page, label: str, value: str) -> None:
         with suppress(TimeoutError):
             option.click(timeout=5000)
             page.keyboard.press("Escape")
+            settle(page)
             return
         page.keyboard.press("Escape")
     raise AssertionError(f"{value} cannot be chosen in {label}")
@@ -142,10 +143,50 @@ def test_a_search_is_limited_by_document_date_and_stance(page: Page) -> None:
     expect(hits(page).filter(has_text="never delivered a van")).to_have_count(1)
     page.reload()
     settle(page)
-    search(page, "vans", Only_if_the_model_reads="Supports")
+    search(page, "vans", Only_these_stances="Supports")
     expect(hits(page).first).to_be_visible()
     for head in hits(page).locator(".fc-stance").all_inner_texts():
         assert head == "✓ Supports"
+
+
+def cards(page: Page) -> Locator:
+    return page.locator('[class*="st-key-claim_card_"]:has(.fc-quote), [class*="st-key-desk_stub_"]')
+
+
+def test_the_columns_show_only_what_is_chosen_and_say_how_much_is_hidden(page: Page) -> None:
+    expect(page.get_by_role("button", name="Show all")).to_have_count(0)
+    n_all = cards(page).count()
+    choose(page, "Only in these documents", "letter")
+    expect(cards(page).filter(has_text="contract")).to_have_count(0)
+    expect(page.locator(".st-key-desk_open")).to_contain_text("never delivered a van")
+    expect(page.get_by_text(re.compile(r"^1 of \d passages shown · \d hidden"))).to_be_visible()
+    expect(page.get_by_text("None among what is chosen above.").first).to_be_visible()
+    press(page.get_by_role("button", name="Show all"))
+    expect(cards(page)).to_have_count(n_all)
+    choose(page, "Dated until", "2017")
+    expect(cards(page).filter(has_text="letter")).to_have_count(0)
+    expect(cards(page).filter(has_text="contract").first).to_be_visible()
+    choose(page, "Dated until", "someday")
+    expect(page.get_by_test_id("stAlert").filter(has_text="someday")).to_be_visible()
+    expect(cards(page)).to_have_count(n_all)  # a date that is none hides nothing
+
+
+def test_a_long_page_without_a_picture_opens_at_its_passage(page: Page) -> None:
+    choose(page, "Only in these documents", "log")
+    mark = page.locator('[class*="st-key-desk_paper_"] mark')
+    expect(mark).to_contain_text("Acme's vans stood in the yard")
+    expect(mark).to_be_in_viewport()
+    paper = page.locator('[class*="st-key-desk_paper_"]')
+    assert paper.evaluate("one => one.scrollHeight > one.clientHeight && one.scrollTop > 0")
+
+
+def test_a_key_says_what_it_decided(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")  # keys rest in the field of the name
+    page.keyboard.press("o")
+    expect(page.locator(".st-key-desk_way")).to_contain_text("Your last decision: neutral, page 1")
+    settle(page)
+    page.keyboard.press("u")
+    expect(page.locator(".st-key-desk_way")).not_to_contain_text("Your last decision")
 
 
 def test_a_bates_number_opens_its_page_and_pages_are_turned_and_enlarged(page: Page) -> None:
@@ -170,8 +211,7 @@ def test_a_bates_number_opens_its_page_and_pages_are_turned_and_enlarged(page: P
     expect(page.locator(".st-key-desk_paper_2")).to_be_visible()
     settle(page)
     assert width(image) == pytest.approx(2 * before, rel=0.05)
-    wide = "e => e.scrollWidth > e.clientWidth"
-    assert not page.locator('[data-testid="stMain"]').evaluate(wide)  # it is moved in its own frame
+    assert has_no_sideways_scroll(page)  # it is moved in its own frame
     page.keyboard.press("m")
     expect(page.locator(".st-key-desk_paper_1")).to_be_visible()
 

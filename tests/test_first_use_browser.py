@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_workspaces import CASE
 from playwright.sync_api import Browser, Locator, Page, expect
-from real_browser import PATIENCE, press, settle
+from real_browser import open_window, press, settle
 
 from factcheck.store.evidence import load_record
 from factcheck.store.workspace import Workspace
@@ -21,11 +21,8 @@ CLICKS = 8
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    context.close()
+    with open_window(browser, address) as opened:
+        yield opened
 
 
 class Hand:

@@ -9,7 +9,7 @@ from app_workspaces import CASE
 from contrast import measure_contrast
 from every_page import IDA, View, list_views, place_of, play, play_study
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, settle
+from real_browser import has_no_sideways_scroll, open_window, settle
 from study_cases import SLUG, make_case_folder
 
 from factcheck.readers import Readers
@@ -33,12 +33,9 @@ def views(acme: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 @pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """One browser for all pages, in which Ida is at work."""
-    context = browser.new_context(viewport={"width": WIDTHS[0], "height": 900}, base_url=address)
-    context.add_cookies([{"name": "factcheck_name", "value": IDA, "url": address}])
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    context.close()
+    with open_window(browser, address, WIDTHS[0]) as opened:
+        opened.context.add_cookies([{"name": "factcheck_name", "value": IDA, "url": address}])
+        yield opened
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -57,9 +54,7 @@ def test_a_page_is_legible_in_light_and_dark_and_fits_the_screen(page: Page, vie
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
-        wide = "e => e.scrollWidth > e.clientWidth"
-        assert not page.evaluate(f"({wide})(document.documentElement)"), width
-        assert not page.locator('[data-testid="stMain"]').evaluate(wide), width
+        assert has_no_sideways_scroll(page), width
 
 
 def show_in(page: Page, scheme: str) -> None:

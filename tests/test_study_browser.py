@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, WebSocket, expect
-from real_browser import PATIENCE, press, serve, settle, wait_until
+from real_browser import has_no_sideways_scroll, open_window, press, serve, settle, wait_until
 from study_cases import (
     CAUTION,
     CONTRACT,
@@ -53,11 +53,8 @@ def address(room: Room, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=address)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
+    with open_window(browser, address) as page:
+        yield page
 
 
 class Traffic:
@@ -206,6 +203,4 @@ def test_no_view_scrolls_sideways(page: Page, width: int, place: str) -> None:
     page.goto(f"/case-study?{place}")
     expect(page.locator(".fc-page-title, .fc-claim").first).to_be_visible()
     settle(page)
-    wide = "e => e.scrollWidth > e.clientWidth"
-    assert not page.evaluate(f"({wide})(document.documentElement)")
-    assert not page.locator('[data-testid="stMain"]').evaluate(wide)
+    assert has_no_sideways_scroll(page)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from app_workspaces import CASE
 from playwright.sync_api import Browser, Page, expect
-from real_browser import PATIENCE, press, settle
+from real_browser import has_no_sideways_scroll, open_window, press, settle
 
 from factcheck.store.cases import load_claims
 from factcheck.store.workspace import Workspace
@@ -30,13 +30,10 @@ def workspace(acme: Workspace) -> Workspace:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1024, "height": 800}, base_url=address)
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
     dialogs: list[str] = []
-    opened.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    yield opened
-    context.close()
+    with open_window(browser, address, 1024, 800) as opened:
+        opened.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        yield opened
     assert dialogs == []
 
 
@@ -45,13 +42,7 @@ def open_page(page: Page, place: str, **asked: str) -> None:
     page.goto(f"/{place}?{query}")
     expect(page.locator(".fc-page-title").first).to_be_visible()
     settle(page)
-    has_no_sideways_scroll(page)
-
-
-def has_no_sideways_scroll(page: Page) -> None:
-    wide = "e => e.scrollWidth > e.clientWidth"
-    assert not page.evaluate(f"({wide})(document.documentElement)")
-    assert not page.locator('[data-testid="stMain"]').evaluate(wide)
+    assert has_no_sideways_scroll(page)
 
 
 def test_a_claim_is_taken_out_of_a_pasted_statement_with_its_place(page: Page, workspace: Workspace) -> None:
@@ -64,7 +55,7 @@ def test_a_claim_is_taken_out_of_a_pasted_statement_with_its_place(page: Page, w
     expect(sentence).to_contain_text("figure: “40 drones”")
     expect(sentence.locator("mark")).to_have_text(["it"])
     settle(page)
-    has_no_sideways_scroll(page)
+    assert has_no_sideways_scroll(page)
     press(sentence.get_by_role("button", name="Take part 2"))
     page.get_by_label("The claim; edit it").fill("Acme has never worked for ICE.")
     press(page.get_by_role("button", name="Save the claim"))
@@ -100,7 +91,7 @@ def test_a_table_is_shown_before_it_is_taken_and_bad_rows_leave_as_csv(
     expect(page.locator(".fc-table").first).to_contain_text("the text of the claim is empty")
     expect(page.get_by_text("Read as Windows-1252, cells apart by semicolons")).to_be_visible()
     settle(page)
-    has_no_sideways_scroll(page)
+    assert has_no_sideways_scroll(page)
     with page.expect_download() as download:
         press(page.get_by_role("button", name="Download 2 bad rows as CSV"))
     download.value.save_as(tmp_path / "bad.csv")
@@ -127,7 +118,7 @@ def test_a_cell_of_the_matrix_shows_its_evidence(page: Page) -> None:
     chosen = page.locator(".st-key-matrix_chosen")
     expect(chosen).to_contain_text("Under the contract Acme delivers software")
     settle(page)
-    has_no_sideways_scroll(page)
+    assert has_no_sideways_scroll(page)
     press(chosen.get_by_role("link", name=re.compile("Open page")).first)
     expect(page.locator(".fc-page-text")).to_contain_text("Under the contract")
     settle(page)
@@ -143,7 +134,7 @@ def test_the_timeline_keeps_partial_dates_and_says_what_was_known(page: Page) ->
     expect(page.get_by_role("heading", name=re.compile(r"Written before it was said \(\d\)"))).to_be_visible()
     expect(page.get_by_text("written: 3 May 2017 (before)").first).to_be_visible()
     settle(page)
-    has_no_sideways_scroll(page)
+    assert has_no_sideways_scroll(page)
 
 
 def test_a_method_names_what_was_not_found_and_is_done_again(page: Page) -> None:
@@ -152,6 +143,6 @@ def test_a_method_names_what_was_not_found_and_is_done_again(page: Page) -> None
     expect(page.get_by_text("factcheck method --case acme --claim C1 --run")).to_be_visible()
     expect(page.locator("main, [data-testid='stMain']").first).to_contain_text("Files that could not be taken in (1)")
     settle(page)
-    has_no_sideways_scroll(page)
+    assert has_no_sideways_scroll(page)
     press(page.get_by_role("button", name="Do it again now and compare"))
     expect(page.get_by_test_id("stAlert")).to_contain_text("in the same order, read alike")

@@ -34,14 +34,18 @@ SHARES = {
     "made_figures": 1.0,
     "written_here": 3.0,
     "made_strangers": 1.0,
+    "made_passages": 1.0,
 }
 """Passes over each source in one pass over the mixture; a source not named here is read once."""
 
-OWN = ("written_here", "made_strangers")
+OWN = ("written_here", "made_strangers", "made_passages")
 """Sources of this domain, with a factor of their own."""
 
 EVIDENCE = ("scifact", "covidfact", "citint", "nli4ct_train", "fm2", "wice", "contractnli", "summedits", "healthver")
 """Public sources whose premises are evidence, with a factor of their own."""
+
+PASSAGE_CHARACTERS = 1000
+"""About what a passage of the tool holds; a made one has two premises of half of it at most."""
 
 _FIGURE = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])")
 
@@ -121,6 +125,29 @@ def make_strangers(data: Path, count: int, rng: random.Random) -> list[Pair]:
     return rng.sample(made, min(count, len(made)))
 
 
+def make_passages(pairs: list[Pair], count: int, rng: random.Random) -> list[Pair]:
+    """Make premises of passage length: a short premise between sentences of another premise of the same source.
+
+    The label stays: what was added speaks of something else. A passage of a paper looks like this to the tool, one or two
+    sentences that bear on the claim among others that do not. Half of them are made of the written groups.
+    """
+    short = [p for p in pairs if len(p.premise) < PASSAGE_CHARACTERS // 2]
+    written = [p for p in short if p.source in ("written", "written_here")]
+    public = [p for p in short if p.source in EVIDENCE]
+    premises: dict[str, list[str]] = defaultdict(list)
+    for pair in short:
+        premises[pair.source].append(pair.premise)
+    made: list[Pair] = []
+    for pair in rng.sample(written, min(count // 2, len(written))) + rng.sample(public, min(count // 2, len(public))):
+        other = rng.choice(premises[pair.source])
+        if other == pair.premise:
+            continue
+        before, after = _split_at_a_sentence(other, rng)
+        premise = " ".join(part for part in (before, pair.premise, after) if part)
+        made.append(Pair(premise, pair.hypothesis, pair.label, "made_passages"))
+    return made
+
+
 def mix(
     pairs: list[Pair],
     rng: random.Random,
@@ -175,11 +202,21 @@ def read_written(data: Path, *, development: bool) -> Iterator[dict[str, str]]:
                     yield row
 
 
-def _some_sentences(passage: str, rng: random.Random) -> str:
-    """One to three neighbouring sentences of a passage: what the tool reads at a time, or a little more."""
+def _split_at_a_sentence(passage: str, rng: random.Random) -> tuple[str, str]:
+    sentences = _sentences(passage)
+    at = rng.randrange(len(sentences) + 1)
+    return " ".join(sentences[:at]), " ".join(sentences[at:])
+
+
+def _sentences(passage: str) -> list[str]:
     from sentencex import segment
 
-    sentences = [sentence.strip() for sentence in segment("en", passage) if sentence.strip()]
+    return [sentence.strip() for sentence in segment("en", passage) if sentence.strip()]
+
+
+def _some_sentences(passage: str, rng: random.Random) -> str:
+    """One to three neighbouring sentences of a passage: what the tool reads at a time, or a little more."""
+    sentences = _sentences(passage)
     first = rng.randrange(len(sentences))
     return " ".join(sentences[first : first + rng.choice((1, 1, 2, 2, 3))])
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from factcheck.duplicates.folding import fold
@@ -62,6 +61,8 @@ class Resemblance:
 
 def sign(texts: Iterable[str]) -> Signature:
     """Make the signature of a document out of the texts of its pages."""
+    from datasketch import MinHash  # brings SciPy, a second that the first page of the app has no use for
+
     letters = np.frombuffer(fold("\n".join(texts)).encode("utf-32-le"), np.uint32).astype(np.uint64)
     minhash = MinHash(PERMUTATIONS, hashfunc=int)
     shingles = _hash_runs(letters) if len(letters) >= LEAST_LETTERS else []

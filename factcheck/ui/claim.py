@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from factcheck.errors import FactcheckError
 from factcheck.model import Claim
 from factcheck.opinions import describe_asking
 from factcheck.pipeline import check_and_store, state_of
 from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_hashes
 from factcheck.store.evidence import ClaimRecord, load_record
-from factcheck.store.workspace import Workspace
 from factcheck.ui import (
     claim_place,
     claim_summary,
@@ -53,10 +53,10 @@ def show() -> None:
             claim_summary.show(workspace, case, record)
         verdict_panel.show(case, asked, record)
         if record.checked is not None:
-            _show_searched(workspace, case, claim, record, hashes)
+            _show_searched(case, claim, record, hashes)
     with papers:
         if record.checked is None:
-            _show_unchecked(workspace, case, asked)
+            _show_unchecked(case, asked)
         else:
             desk.show(workspace, case, record)
         claim_work.show_edit(workspace, case, claim, record.version)
@@ -97,13 +97,16 @@ def _show_claim(case: str, claim: Claim) -> None:
     claim_place.show(case, claim)
 
 
-def _show_unchecked(workspace: Workspace, case: str, claim_id: str) -> None:
+def _show_unchecked(case: str, claim_id: str) -> None:
     st.info("This claim has not been checked against the documents of the case yet.")
-    if st.button("Check this claim", key="claim_check", type="primary", icon=":material/search:"):
-        _check(workspace, case, claim_id)
+    st.button(
+        "Check this claim", key="claim_check", type="primary", icon=":material/search:", on_click=_check,
+        args=(case, claim_id),
+    )  # fmt: skip
+    _show_trouble()
 
 
-def _show_searched(workspace: Workspace, case: str, claim: Claim, record: ClaimRecord, hashes: list[str]) -> None:
+def _show_searched(case: str, claim: Claim, record: ClaimRecord, hashes: list[str]) -> None:
     checked = record.checked
     assert checked is not None
     searched = checked.searched
@@ -130,15 +133,24 @@ def _show_searched(workspace: Workspace, case: str, claim: Claim, record: ClaimR
     )
     if asked_now != record.state:
         st.warning("This check is out of date: the documents, the claim's words or the models have changed since.")
-    if st.button("Check again", key="claim_again", icon=":material/refresh:"):
-        _check(workspace, case, claim.id)
+    st.button("Check again", key="claim_again", icon=":material/refresh:", on_click=_check, args=(case, claim.id))
+    _show_trouble()
 
 
-def _check(workspace: Workspace, case: str, claim_id: str) -> None:
+def _check(case: str, claim_id: str) -> None:
+    """Check before the page is drawn anew, so that it is drawn once, with what was found."""
     waiting = "Loading the models, then checking…" if models().are_loading else "Checking…"
-    with session.errors_shown(), st.spinner(waiting):
-        check_and_store(workspace, case, claim_id, models().readers)
-        st.rerun()
+    session.notes().clear()
+    try:
+        with st.spinner(waiting):
+            check_and_store(session.open_workspace(), case, claim_id, models().readers)
+    except FactcheckError as error:
+        session.notes()["trouble_check"] = str(error)
+
+
+def _show_trouble() -> None:
+    if trouble := session.notes().get("trouble_check"):
+        session.show_error(trouble)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from factcheck.coverage import Coverage, cover, is_doubtful, sureness
@@ -17,6 +16,8 @@ from factcheck.ui import quote, session, words
 from factcheck.ui.models import models
 
 _MOST_WORDS = 3  # doubtful words that a card names
+
+_Row = dict[str, object]
 
 
 def show_case(workspace: Workspace, case: str, documents: Sequence[Document]) -> None:
@@ -86,8 +87,9 @@ def say_how_read(page: HowRead) -> str:
     return f"{page.read_as} by {page.reader}" if page.reader else str(page.read_as)
 
 
-def _by_document(documents: Sequence[Document], pages: Mapping[str, Sequence[HowRead]]) -> pd.DataFrame:
-    rows = []
+def _by_document(documents: Sequence[Document], pages: Mapping[str, Sequence[HowRead]]) -> list[_Row]:
+    """Rows for a table: pandas, which draws it, is not waited for by pages that show none."""
+    rows: list[_Row] = []
     for document in documents:
         one = cover(pages.get(document.sha256, ()))
         ways = {name: one.ways.get(way.value, 0) for way, name in _COLUMNS.items()}
@@ -95,11 +97,11 @@ def _by_document(documents: Sequence[Document], pages: Mapping[str, Sequence[How
             {"document": document.title, "pages": one.pages} | ways
             | {"OCR sure": _percent(one.confidence), "doubtful": _numbers(one.doubtful), "why unread": _reasons(one.unread)}
         )  # fmt: skip
-    return pd.DataFrame(rows)
+    return rows
 
 
-def _by_page(pages: Sequence[HowRead]) -> pd.DataFrame:
-    return pd.DataFrame(
+def _by_page(pages: Sequence[HowRead]) -> list[_Row]:
+    return [
         {
             "page": page.number,
             "read": say_how_read(page),
@@ -107,7 +109,7 @@ def _by_page(pages: Sequence[HowRead]) -> pd.DataFrame:
             "to note": page.unread_reason or ("doubtful: compare with the picture" if is_doubtful(page) else ""),
         }
         for page in pages
-    )
+    ]
 
 
 def _percent(value: float | None) -> str:

@@ -54,6 +54,23 @@
         now = null;
     };
 
+    // A page longer than its frame is moved to the passage once, when it comes or is enlarged; then it is the reader's.
+    const PAPER = "[class*='st-key-desk_paper_']";
+    const show = () => {
+        const paper = document.querySelector(PAPER), image = paper?.querySelector("img"), mark = paper?.querySelector("mark");
+        const framed = paper?.querySelector(".fc-framed")?.textContent;
+        if (!paper || !(mark || framed && image?.complete && image.naturalHeight)) return;
+        const shown = `${opened()} ${framed ?? mark.textContent} ${image?.src} ${paper.className}`;
+        if (paper.factcheckShown === shown) return;
+        paper.factcheckShown = shown;
+        const part = (mark ?? image).getBoundingClientRect(), frame = paper.getBoundingClientRect();
+        const [down, right] = mark ? [0, 0] : framed.split(" ").map(Number);
+        paper.scrollTop += part.top + down * part.height - frame.top - paper.clientHeight / 3;
+        paper.scrollLeft += part.left + right * part.width - frame.left - paper.clientWidth / 8;
+    };
+    new MutationObserver(show).observe(document.body, {childList: true, subtree: true});
+    document.addEventListener("load", event => event.target.closest?.(PAPER) && show(), true); // a picture has its size late
+
     document.addEventListener("keydown", event => {
         const known = KEYS[event.key.toLowerCase()];
         if (!known || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(FIELD)) return;

@@ -1,4 +1,4 @@
-"""The desk: one passage lies open beside its page; below it all of them, supporting beside contradicting."""
+"""The desk: one passage lies open beside its page; below it all of them, or those chosen, supporting beside contradicting."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from factcheck.duplicates.copies import copies_of
+from factcheck.looking import Only
 from factcheck.model import Evidence, Stance
+from factcheck.store.documents import load_documents
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.workspace import Workspace
-from factcheck.ui import coverage, desk_focus, desk_keys, desk_page, desk_search, quote, words
+from factcheck.ui import coverage, desk_filter, desk_focus, desk_keys, desk_page, desk_search, quote, words
 from factcheck.ui.cards import Piece, show_card, show_open, show_stub
 
 Notes = Mapping[int | None, str]  # how surely OCR read a piece, by its id
@@ -25,17 +27,24 @@ _NOTHING = {
 def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
     """Show the evidence of a claim that has been checked."""
     assert record.checked is not None
+    claim_id = record.checked.claim.id
+    only = desk_filter.chosen(case, claim_id)
+    whole, record = record, desk_filter.limit(record, only)
+    assert record.checked is not None
     columns = words.sort_evidence(record)
     found = record.checked.evidence
     notes = coverage.find_notes(workspace, found)
-    opened = desk_focus.find_open(case, record.checked.claim.id, record)
+    opened = desk_focus.find_open(case, claim_id, record)
     place = _show_open(workspace, case, record, opened, notes) if opened else None
-    _show_both_sides(case, record, columns, notes, opened)
+    with workspace.reading() as db:
+        documents = {one.sha256: one for one in load_documents(db, case)}
+    desk_filter.show(case, whole, documents, only, found)
+    _show_both_sides(case, record, columns, notes, opened, is_limited=only != Only())
     meaning = "read as neutral: about the subject, for neither side"
     _show_in_two(case, record, "Related", columns[Stance.NEUTRAL], meaning, notes, opened)
     if columns[None]:
         _show_in_two(case, record, "Set aside", columns[None], "a person found these not relevant", notes, opened)
-    desk_search.show(workspace, case, record)
+    desk_search.show(case, whole, only)
     if opened and place:
         with place:  # last: a picture may have to be drawn first, and nothing waits for it
             desk_page.show(opened)
@@ -57,7 +66,12 @@ def _show_open(
 
 
 def _show_both_sides(
-    case: str, record: ClaimRecord, columns: dict[Stance | None, list[Evidence]], notes: Notes, opened: Evidence | None
+    case: str,
+    record: ClaimRecord,
+    columns: dict[Stance | None, list[Evidence]],
+    notes: Notes,
+    opened: Evidence | None,
+    is_limited: bool,
 ) -> None:
     full = [3 if columns[stance] else 2 for stance in (Stance.SUPPORTS, Stance.CONTRADICTS)]
     sides = st.columns(full, gap="medium")
@@ -68,12 +82,15 @@ def _show_both_sides(
             sign = words.STANCE_WORDS[stance][0]
             quote.show(quote.text(f"{sign} {title} ({len(columns[stance])})", kind="column", tag="h2"))
             if not columns[stance]:
-                _show_nothing(record, stance)
+                _show_nothing(record, stance, is_limited)
             _show_cards(case, record, columns[stance], notes, opened)
 
 
-def _show_nothing(record: ClaimRecord, stance: Stance) -> None:
+def _show_nothing(record: ClaimRecord, stance: Stance, is_limited: bool) -> None:
     assert record.checked is not None
+    if is_limited:
+        quote.show(quote.text("None among what is chosen above.", kind="nothing"))
+        return
     searched = record.checked.searched
     parts = [words.say_searched(searched), words.say_not_searched(searched), words.say_unsure(searched)]
     quote.show(

@@ -12,7 +12,7 @@ import streamlit as st
 
 from factcheck.deciding import find_last_review, take_back
 from factcheck.errors import FactcheckError
-from factcheck.log import Link
+from factcheck.log import Link, unwrap
 from factcheck.model import Evidence, Stance
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.workspace import Workspace
@@ -73,7 +73,10 @@ def show_way(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord
             f"Keys {tag(SHEET)}", key="desk_keys", icon=":material/keyboard:", type="tertiary", on_click=_turn_sheet
         )
         said = f"Passage {place} of {len(order)}, strongest first", f"{n_done} reviewed"
-        quote.show(quote.line(*said, "all done: set the verdict" if n_done == len(order) else ""))
+        quote.show(
+            quote.line(*said, "all done: set the verdict" if n_done == len(order) else ""),
+            quote.text(f"Your last decision: {_say(last)}" if last else "", kind="small"),
+        )
     if trouble := session.notes().get("trouble_desk_undo"):
         session.show_error(trouble)
     if st.session_state.get("desk_sheet"):
@@ -92,6 +95,14 @@ def count_turn() -> None:
     turn = st.session_state.get("desk_turn", 0) + 1
     st.session_state["desk_turn"] = turn
     quote.show(quote.text(str(turn), kind="turn"))
+
+
+def _say(last: Link) -> str:
+    """A decision in short: a key moves on at once, so what it did is said here."""
+    assert last.entry is not None
+    entry = unwrap(last.entry)
+    page = f", page {entry.what['page']}" if "page" in entry.what else ""
+    return f"{(entry.after or {}).get('stance') or 'not relevant'}{page}"
 
 
 def _show_sheet(rows: Sequence[tuple[str, str]]) -> None:

@@ -1,24 +1,19 @@
-"""Search again on the desk: own words or a Bates number, within some papers, kinds, dates, stances; and pin what is found."""
+"""Search again on the desk: own words or a Bates number, within what its filter leaves; and pin what is found."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import streamlit as st
 
 from factcheck.errors import FactcheckError
 from factcheck.looking import LOOKED_THROUGH, Only, look_again, pin
-from factcheck.model import Claim, Document, Evidence, SearchBy, Stance
+from factcheck.model import Claim, Evidence, SearchBy, Stance
 from factcheck.searching import Finding
-from factcheck.store.documents import load_documents
 from factcheck.store.evidence import ClaimRecord
-from factcheck.store.workspace import Workspace
 from factcheck.ui import desk_focus, quote, session, words
 from factcheck.ui.models import models
 
 _PLACES = 40  # of a phrase that are listed
 _FOUND = "desk_found"
-_FIELDS = ("words", "by", "documents", "kinds", "since", "until", "stances")
 _BY = {
     SearchBy.MEANING: "meaning and words",
     SearchBy.WORDS: "words only",
@@ -27,14 +22,12 @@ _BY = {
 _PIN = {Stance.SUPPORTS: "Pin: supports", Stance.CONTRADICTS: "Pin: contradicts", Stance.NEUTRAL: "Pin: neutral"}
 
 
-def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
+def show(case: str, record: ClaimRecord, only: Only) -> None:
     """Ask what to look for, and show what was found last for this claim."""
     assert record.checked is not None
     claim = record.checked.claim
-    with workspace.reading() as db:
-        documents = {one.sha256: one for one in load_documents(db, case)}
     quote.show(quote.text("Search again", kind="column", tag="h2"))
-    _ask(case, claim, documents)
+    _ask(case, claim, only)
     if trouble := session.notes().get("trouble_desk_search"):
         session.show_error(trouble)
     kept = st.session_state.get(_FOUND)
@@ -46,42 +39,29 @@ def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
         _show_found(case, claim, asked, looked.evidence, held, record.version)
 
 
-def _ask(case: str, claim: Claim, documents: dict[str, Document]) -> None:
-    keys = {name: f"desk_search_{name}_{case}_{claim.id}" for name in _FIELDS}
-    kinds = sorted({one.provenance.kind for one in documents.values() if one.provenance.kind})
+def _ask(case: str, claim: Claim, only: Only) -> None:
+    where = "all papers of the case" if only == Only() else "what is chosen above"
     with st.form(f"desk_search_{case}_{claim.id}"):
-        st.text_input(
-            "Own words, or a Bates number", key=keys["words"], placeholder="names, dates, what a paper might say"
-        )
-        st.radio("Search by", list(SearchBy), key=keys["by"], format_func=_BY.__getitem__, horizontal=True)
-        first, second = st.columns(2, gap="small")
-        with first:
-            st.multiselect(
-                "Only in these documents", list(documents), key=keys["documents"],
-                format_func=lambda one: documents[one].title,
-            )  # fmt: skip
-            st.text_input("Dated from", key=keys["since"], placeholder="2018, 2018-12 or 2018-12-07")
-        with second:
-            st.multiselect("Only of these kinds", kinds, key=keys["kinds"])
-            st.text_input("Dated until", key=keys["until"], placeholder="2018, 2018-12 or 2018-12-07")
-        st.multiselect(
-            "Only if the model reads", list(Stance), key=keys["stances"], format_func=words.STANCE_WORDS.__getitem__
-        )
+        asked = st.text_input(
+            "Own words, or a Bates number", key=f"desk_search_words_{case}_{claim.id}",
+            placeholder="names, dates, what a paper might say",
+        )  # fmt: skip
+        by = st.radio(
+            f"Search by, in {where}", list(SearchBy), key=f"desk_search_by_{case}_{claim.id}",
+            format_func=_BY.__getitem__, horizontal=True,
+        )  # fmt: skip
         if st.form_submit_button("Search", icon=":material/search:"):
-            _search(case, claim, keys)
+            _search(case, claim, asked, by or SearchBy.MEANING, only)
 
 
-def _search(case: str, claim: Claim, keys: dict[str, str]) -> None:
+def _search(case: str, claim: Claim, asked: str, by: SearchBy, only: Only) -> None:
     session.notes().clear()
-    workspace, by = session.open_workspace(), SearchBy(st.session_state.get(keys["by"]) or SearchBy.MEANING)
-    typed: dict[str, Any] = {name: st.session_state.get(key) or "" for name, key in keys.items()}
-    only = Only(typed["documents"], typed["kinds"], typed["since"], typed["until"], typed["stances"])
     waiting = "Loading the models, then searching…" if models().are_loading else "Searching…"
     st.session_state.pop(_FOUND, None)
     try:
         with st.spinner(waiting):
-            looked = look_again(workspace, case, claim, typed["words"], only, models().readers, by)
-        st.session_state[_FOUND] = case, claim.id, typed["words"], looked
+            looked = look_again(session.open_workspace(), case, claim, asked, only, models().readers, by)
+        st.session_state[_FOUND] = case, claim.id, asked, looked
     except FactcheckError as error:
         session.notes()["trouble_desk_search"] = str(error)
 

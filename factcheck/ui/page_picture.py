@@ -29,7 +29,17 @@ def show_page(workspace: Workspace, document: Document, page: Page, spans: Spans
     view = _view(document, page, spans)
     if any(end > start for start, end in spans) and not view.boxes and not view.marked:
         quote.show(quote.text(PLACE_UNKNOWN, kind="small"))
+    quote.show(_say_place(view, page))
     _show(workspace.received_path(document.sha256), view)
+
+
+def _say_place(view: PageView, page: Page) -> quote.Markup:
+    """Where the passage begins, in shares of the page's height and width; not seen: `desk.js` moves a long page there."""
+    boxes = view.marked or view.boxes
+    if not boxes or not page.width or not page.height:
+        return quote.text("")
+    top, left = min(box.y0 for box in boxes), min(box.x0 for box in boxes)
+    return quote.text(f"{top / page.height:.3f} {left / page.width:.3f}", kind="framed")
 
 
 def _show(path: Path, view: PageView) -> None:
