@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import csv
 import json
-import os
 import shutil
 import socket
 import statistics
@@ -152,7 +151,7 @@ def summary(times: Sequence[float], asked: int | None = None) -> dict[str, Any]:
 
 
 def _cold_start(workspace: Workspace, browser: Browser, case: str) -> float:
-    """From the start of the server to a claim with its evidence in a browser that never saw the app."""
+    """From the start of the program to a claim with its evidence in a browser that never saw the app."""
     begun = time.perf_counter()
     with serve(workspace.root) as address, _open(browser, address, case):
         return (time.perf_counter() - begun) * 1000
@@ -164,10 +163,8 @@ def serve(root: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"FACTCHECK_WORKSPACE": str(root)}, stdout=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "factcheck", "app", "--workspace", str(root), "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         while not _is_up(address):

@@ -37,6 +37,7 @@ settings.register_profile("patient", deadline=None)  # on a busy machine the slo
 settings.load_profile("patient")
 
 if TYPE_CHECKING:
+    from command_line import Command
     from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -155,6 +156,58 @@ def browser() -> Iterator[Browser]:
 
     with open_chromium() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def filled_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with claims, papers and evidence, made once; tests work on copies of it."""
+    from app_workspaces import make_workspace
+
+    folder = tmp_path_factory.mktemp("app")
+    make_workspace(folder / "workspace", folder / "papers")
+    return folder / "workspace"
+
+
+@pytest.fixture
+def app_workspace(filled_app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A copy of that workspace, which the app opens."""
+    import streamlit as st
+
+    copy = tmp_path / "workspace"
+    shutil.copytree(filled_app, copy)
+    monkeypatch.setenv("FACTCHECK_WORKSPACE", str(copy))
+    st.cache_resource.clear()  # it outlives a run of the app
+    yield Workspace(copy)
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models never come: what is stored must be shown all the same."""
+    monkeypatch.setattr("factcheck.ui.models.Models.start", lambda self: None)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command line, with a workspace of its own."""
+    from command_line import Command
+
+    readers = make_readers({"sold engines": CONTRADICTS, "bought no": SUPPORTS})
+    for module in ("cases", "checking", "documents", "evaluation", "searching"):
+        monkeypatch.setattr(f"factcheck.cli.{module}.open_readers", lambda **_: readers)
+    monkeypatch.setenv("FACTCHECK_WORKSPACE", str(tmp_path / "workspace"))
+    return Command(tmp_path / "workspace")
+
+
+@pytest.fixture
+def acme_case(run: Command, save: Callable[[str, bytes | str], Path]) -> Command:
+    """The command line, and in its workspace a case with two documents and one claim."""
+    from command_line import SOLD, UNSOLD
+
+    run("case", "new", "acme", "--title", "Acme")
+    run("ingest", save("sold.txt", SOLD), save("unsold.txt", UNSOLD), "--case", "acme")
+    run("claim", "add", "--case", "acme", "--text", "We sold no engines.", "--organisation", "Acme Inc.")
+    return run
 
 
 @pytest.fixture(autouse=True)

@@ -51,9 +51,9 @@ def serve(root: Path, log: Path, port: int = 0, **settings: str) -> Iterator[str
     port = port or free_port()
     with log.open("w") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)],
+            [sys.executable, "-m", "factcheck", "app", "--workspace", str(root), "--port", str(port), "--no-browser"],
             cwd=ROOT,
-            env=os.environ | {"FACTCHECK_WORKSPACE": str(root)} | settings,
+            env=os.environ | settings,
             stdout=out,
             stderr=subprocess.STDOUT,
         )

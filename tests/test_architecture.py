@@ -14,7 +14,8 @@ from conftest import REPOSITORY
 # From the top down; a module may import from the lines below its own, and from its own part.
 LAYERS = (
     ("app", "factcheck.__main__"),
-    ("factcheck.cli", "factcheck.ui"),
+    ("factcheck.cli",),
+    ("factcheck.ui",),
     ("factcheck.moves",),
     ("factcheck.evaluate", "factcheck.verify", "factcheck.method"),
     ("factcheck.authoring",),

@@ -24,15 +24,12 @@ from factcheck.ui import page_picture, session
 
 Save = Callable[[str, bytes | str], Path]
 
+pytestmark = pytest.mark.usefixtures("no_models")
+
 PICTURE = (Path(__file__).parents[1] / "factcheck" / "ui" / "screenshots" / "claim.png").read_bytes()
 MEMO = MadePage(turned=90, is_upright=True).write_lines(
     72, 100, ["Acme sold 40 engines to the agency in May.", "The agency paid for all of them."]
 )
-
-
-@pytest.fixture(autouse=True)
-def no_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factcheck.ui.models.Models.start", lambda self: None)
 
 
 @pytest.fixture

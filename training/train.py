@@ -35,6 +35,7 @@ SUPPORTS = LABELS["supports"]
 LABEL_SMOOTHING = 0.05
 WARM_UP = 0.05  # share of the steps
 BUCKET = 4000  # pairs sorted by length together: short batches without a fixed order
+LENGTH_STEP = 16  # tokens; batches of few shapes, because two cores make new code for every new one
 MADE_FIGURES = 8000
 MADE_STRANGERS = 9000
 MADE_PASSAGES = 9000
@@ -196,7 +197,7 @@ def _batches(encoded: list[Encoded], batch_tokens: int, rng: random.Random) -> l
         bucket = sorted(range(start, min(start + BUCKET, len(encoded))), key=lambda i: len(encoded[i].input_ids))
         batch: list[int] = []
         for i in bucket:
-            if batch and len(encoded[i].input_ids) * (len(batch) + 1) > batch_tokens:
+            if batch and _padded(encoded[i]) * (len(batch) + 1) > batch_tokens:
                 batches.append(batch)
                 batch = []
             batch.append(i)
@@ -206,7 +207,7 @@ def _batches(encoded: list[Encoded], batch_tokens: int, rng: random.Random) -> l
 
 
 def _collate(batch: list[Encoded], device: str) -> dict[str, torch.Tensor]:
-    shape = (len(batch), max(len(pair.input_ids) for pair in batch))
+    shape = (len(batch), max(_padded(pair) for pair in batch))
     inputs = {name: torch.zeros(shape, dtype=torch.long) for name in ("input_ids", "token_type_ids", "attention_mask")}
     for row, pair in enumerate(batch):
         length = len(pair.input_ids)
@@ -214,6 +215,10 @@ def _collate(batch: list[Encoded], device: str) -> dict[str, torch.Tensor]:
         inputs["token_type_ids"][row, :length] = torch.tensor(pair.token_type_ids)
         inputs["attention_mask"][row, :length] = 1
     return {name: tensor.to(device) for name, tensor in inputs.items()}
+
+
+def _padded(pair: Encoded) -> int:
+    return -(-len(pair.input_ids) // LENGTH_STEP) * LENGTH_STEP
 
 
 def _minilm() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -16,7 +15,6 @@ import typer
 
 from factcheck.cli.context import StanceModelOption, WorkspaceOption, open_workspace
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
 ADDRESS = "127.0.0.1"
 _PORTS_TRIED = 20
 _SECONDS_TO_START = 30
@@ -48,24 +46,12 @@ def start(root: Path, port: int, browser: bool, page: str = "") -> NoReturn:
     port = _free_port(port)
     url = f"http://{ADDRESS}:{port}/{page}"
     typer.echo(f"Factcheck is at {url} (workspace {root}). Stop it with Ctrl-C.", err=True)
-    options = {
-        "server.address": ADDRESS,
-        "server.port": str(port),
-        "server.headless": "true",  # else Streamlit asks for an address and advertises in the page
-        "logger.hideWelcomeMessage": "true",
-        "browser.gatherUsageStats": "false",
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(APP),
-        *(f"--{name}={value}" for name, value in options.items()),
-    ]
     if browser and _has_screen():
         threading.Thread(target=_open_browser, args=(port, url), daemon=True).start()
-    raise typer.Exit(subprocess.call(command, env=os.environ | {"FACTCHECK_WORKSPACE": str(root)}, cwd=APP.parent))
+    os.environ["FACTCHECK_WORKSPACE"] = str(root)
+    from factcheck.ui import server  # here, because no other command has a use for Streamlit
+
+    server.run(ADDRESS, port)
 
 
 def _has_screen() -> bool:
