@@ -1,8 +1,8 @@
 """Measure the app in a real browser: cold start to the first answer, a change of claim, a decision, a fresh check.
 
 Run ``python benchmarks/desk.py FOLDER`` with a folder of papers, or ``--corpus CASE`` for a case study of ``corpus/``, or
-``--workspace FOLDER`` for one that has been checked: it is served, and looked at with Debian's Chromium. Prints JSON; times in
-milliseconds as the browser's clock has them, from the press to the drawn page.
+``--workspace FOLDER`` for one that has been checked: it is served, and looked at with Debian's Chromium. Prints JSON and writes
+its section of `results.md`; times in milliseconds as the browser's clock has them, from the press to the drawn page.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from sections import RESULTS, say_where, table, write_section
 
 from factcheck.cases import load_case_folder
 from factcheck.model import Case, Claim
@@ -33,6 +34,7 @@ from factcheck.pipeline import check_case, ingest
 from factcheck.readers import Readers
 from factcheck.settings import Settings
 from factcheck.store.cases import load_cases, load_claims, save_case, save_claim
+from factcheck.store.documents import load_documents
 from factcheck.store.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,7 +43,7 @@ PATIENCE = 120_000  # ms
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 # Press the link or button that says some words, and take the time until each condition holds first, looked at in every frame.
-TIMED = """([place, words, conditions]) => new Promise(done => {
+TIMED = """([place, words, conditions, patience]) => new Promise((done, fail) => {
     const claim = () => document.querySelector(".st-key-claim_way .fc-way")?.innerText;
     const card = () => document.querySelector(".st-key-desk_open [class*='st-key-claim_card_']")?.className;
     const turns = () => [...document.querySelectorAll(".fc-turn")].map(one => one.textContent).join();
@@ -54,8 +56,10 @@ TIMED = """([place, words, conditions]) => new Promise(done => {
         whole: () => turns() && turns() !== was.turns && still() && card(),
     };
     const target = [...document.querySelectorAll(`${place} :is(a, button)`)].find(one => one.innerText.includes(words));
+    if (!target || target.matches(":disabled, [disabled]")) return done(null); // the end of the way
     const begun = performance.now();
     const look = () => {
+        if (performance.now() - begun > patience) return fail("nothing came");
         for (const name of conditions) if (!(name in times) && holds[name]()) times[name] = performance.now() - begun;
         conditions.every(name => name in times) ? done(times) : requestAnimationFrame(look);
     };
@@ -83,10 +87,24 @@ def main() -> None:
             workspace = make_workspace(root, said.folder, said.corpus)
         with workspace.reading() as db:
             case = load_cases(db)[0].slug
-            n_claims = len(load_claims(db, case))
-        print(
-            json.dumps({"case": case, "claims": n_claims, **measure(workspace, case, n_claims, said.rounds)}, indent=2)
-        )
+            n_claims, papers = len(load_claims(db, case)), load_documents(db, case)
+        started = time.perf_counter()
+        told = measure(workspace, case, n_claims, said.rounds)
+        print(json.dumps({"case": case, "claims": n_claims, **told}, indent=2))
+        size = f"{n_claims} claims, {len(papers)} papers of {sum(one.n_pages for one in papers)} pages"
+        write_section(RESULTS, f"desk of {case}", tell(case, size, told, time.perf_counter() - started))
+
+
+def tell(case: str, size: str, told: dict[str, Any], seconds: float) -> str:
+    """The section, from what `measure` gives."""
+    rows = [
+        (name.replace("_", " "), *(row.get(column, "") for column in ("median_ms", "p95_ms", "asked_ms", "n")))
+        for part, known in told.items()
+        for name, row in ([(part, known)] if "n" in known else [(f"{part}: {one}", known[one]) for one in known])
+    ]
+    head = f"## The desk, case {case}: `python benchmarks/desk.py`"
+    columns = ("milliseconds, in Chromium", "median", "95 of 100", "asked", "times")
+    return "\n\n".join([head, f"{size}. {say_where(seconds)}", table(columns, rows)])
 
 
 def make_workspace(root: Path, folder: Path | None, corpus: str) -> Workspace:
@@ -121,11 +139,9 @@ def measure(workspace: Workspace, case: str, n_claims: int, rounds: int) -> dict
             page.wait_for_function("() => !document.body.innerText.includes('Models are loading')", timeout=PATIENCE)
             way = ["Next", "Previous"] * rounds if n_claims < rounds + 2 else ["Next"] * (rounds + 1)
             # the first is left out: code that comes late comes with it
-            changes = [
-                _time(page, ".st-key-claim_way", one, ["claim", "evidence", "whole"]) for one in way[: rounds + 1]
-            ]
-            steps = [_time(page, ".st-key-desk_next", "Next", ["evidence", "whole"]) for _ in range(min(rounds, 10))]
-            checks = [_time(page, ".st-key-claim_again", "", ["whole"]) for _ in range(min(rounds, 10))]
+            changes = _times(page, ".st-key-claim_way", way[: rounds + 1], ["claim", "evidence", "whole"])
+            steps = _times(page, ".st-key-desk_next", ["Next"] * min(rounds, 10), ["evidence", "whole"])
+            checks = _times(page, ".st-key-claim_again", [""] * min(rounds, 10), ["whole"])
         browser.close()
     return {
         "cold_start_to_first_answer": summary(cold, asked=3000),
@@ -194,9 +210,13 @@ def _open(browser: Browser, address: str, case: str) -> Iterator[Page]:
     context.close()
 
 
-def _time(page: Page, place: str, words: str, conditions: list[str]) -> dict[str, float]:
+def _times(page: Page, place: str, way: Sequence[str], conditions: list[str]) -> list[dict[str, float]]:
+    return [one for one in (_time(page, place, words, conditions) for words in way) if one]
+
+
+def _time(page: Page, place: str, words: str, conditions: list[str]) -> dict[str, float] | None:
     page.wait_for_function(STILL, timeout=PATIENCE)
-    found: dict[str, float] = page.evaluate(TIMED, [place, words, conditions])
+    found: dict[str, float] | None = page.evaluate(TIMED, [place, words, conditions, PATIENCE])
     page.wait_for_function(STILL, timeout=PATIENCE)
     return found
 

@@ -28,6 +28,11 @@ def measure_rules(rows: Sequence[Row], model: StanceModel) -> str:
     return "\n\n".join(["### Rules for figures, dates, periods, units and names", _on_pairs(), _beside(rows, model)])
 
 
+def as_passage(premise: str) -> Passage:
+    """A premise as the one passage of a document."""
+    return Passage("p", "0" * 64, 1, 0, len(premise), premise)
+
+
 def _on_pairs() -> str:
     with PAIRS.open(encoding="utf-8", newline="") as lines:
         pairs = list(csv.DictReader(lines))
@@ -69,7 +74,7 @@ def _beside(rows: Sequence[Row], model: StanceModel) -> str:
 
 def _read_both_ways(row: Row, model: StanceModel) -> tuple[str, str]:
     """The stance of a passage by the model alone, and with the rules."""
-    passage = Passage("p", "0" * 64, 1, 0, len(row["premise"]), row["premise"])
+    passage = as_passage(row["premise"])
     spans = split_windows(passage)
     read = model.read([(as_premise(span.text), row["hypothesis"]) for span in spans])
     alone = choose_reading(list(zip(spans, read, strict=True)))

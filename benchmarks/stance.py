@@ -25,16 +25,17 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import numpy as np
 from drawing import draw_calibration
 from kept import KeptReadings
-from rules import measure_rules
+from rules import as_passage, measure_rules
 from sections import RESULTS, say_where, table, write_section
 from sklearn.linear_model import LogisticRegression
 
 from factcheck.evaluate.stance import THREE_WAY, Row, evaluate_stance, label_names, read_labelled
 from factcheck.model import Probabilities
 from factcheck.search.encoder import SentenceTransformerEncoder
-from factcheck.stance.calibration import CALIBRATION_DIAGRAM, CALIBRATION_FILE
+from factcheck.stance.calibration import AS_A_CHECK, CALIBRATION_DIAGRAM, CALIBRATION_FILE
 from factcheck.stance.model import StanceModel
 from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
+from factcheck.stance.reading import read_passages
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST = 1500  # rows of each file, as in the card of stance-v0
@@ -58,6 +59,18 @@ class OneFeature:
         told = self._model.predict_proba(self._feature(list(pairs))[:, None])
         columns = [list(self._model.classes_).index(name) for name in THREE_WAY]
         return [Probabilities(*(float(row[column]) for column in columns)) for row in told]
+
+
+class AsACheck:
+    """The readings that a check shows: each premise as a passage, by its sentences and with the rules."""
+
+    def __init__(self, model: StanceModel) -> None:
+        """Take the model that reads the sentences."""
+        self.name, self._model = model.name, model
+
+    def read(self, pairs: Sequence[tuple[str, str]], on_done: Any = None) -> list[Probabilities]:
+        """See `StanceModel.read`."""
+        return [read_passages([as_passage(premise)], claim, self._model)[0].probabilities for premise, claim in pairs]
 
 
 def words_in_common(pairs: Sequence[tuple[str, str]]) -> np.ndarray:
@@ -108,9 +121,10 @@ def main() -> None:
     whole = measure_file("development", rows, (shipped, v0, likeness, words))
     diagnosis = diagnose(development, shipped)
     rules = measure_rules(rows, shipped)
-    write_calibration(shipped.name, {**measured, "development": whole})
+    as_a_check = measure_file(AS_A_CHECK, rows, (AsACheck(shipped),))
+    write_calibration(shipped.name, {**measured, "development": whole, AS_A_CHECK: as_a_check})
     where = say_where(time.perf_counter() - started)
-    sections = [tell_files(measured, whole), tell_calibration(measured), diagnosis, rules]
+    sections = [tell_files(measured, whole), tell_calibration({**measured, AS_A_CHECK: as_a_check}), diagnosis, rules]
     head = f"Model: {shipped.name}. {where}"
     write_section(
         RESULTS, "stance", "\n\n".join(["## Stance: `python benchmarks/stance.py DATA --v0 FOLDER`", head, *sections])
@@ -274,7 +288,7 @@ WHY = {
 
 def write_calibration(model: str, measured: Mapping[str, Mapping[str, Any]]) -> None:
     """The diagrams' figures as JSON for the app, and the diagrams as SVG for the card."""
-    kept = {name: measured[name] for name in (*DRAWN, "development") if name in measured}
+    kept = {name: measured[name] for name in (*DRAWN, "development", AS_A_CHECK) if name in measured}
     told = {
         "model": model,
         "temperature": json.loads((SHIPPED / "config.json").read_text(encoding="utf-8")).get(

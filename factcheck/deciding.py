@@ -77,15 +77,24 @@ def record_verdict(
 
 
 def find_last_review(workspace: Workspace, case: str, claim_id: str, reviewer: str) -> Link | None:
-    """The entry of a person's own newest decision on a passage of a claim that still stands; None where there is none."""
+    """The entry of a person's own newest decision on a passage of a claim that still counts; None where there is none.
+
+    One that another person has decided otherwise since counts no more, and taking it back would change nothing.
+    """
     with workspace.reading() as db:
         undone = load_undone(db, case)
         links = load_links(db, case, claim_id)
+    passed: set[str] = set()  # passages on which somebody else decided later
     for link in reversed(links):
         if link.entry is None or link.number in undone:
             continue
         entry = unwrap(link.entry)
-        if entry.action is Action.REVIEWED and same_person((entry.after or {}).get("reviewer", ""), reviewer):
+        if entry.action is not Action.REVIEWED:
+            continue
+        passage = str(entry.what.get("passage", ""))
+        if not same_person((entry.after or {}).get("reviewer", ""), reviewer):
+            passed.add(passage)
+        elif passage not in passed:
             return link
     return None
 

@@ -22,8 +22,8 @@ from factcheck.store.evidence import save_pinned
 from factcheck.store.passages import load_passages
 from factcheck.store.workspace import Workspace, now
 
-LOOKED_THROUGH = 400
-"""The passages nearest to the words that are looked through for what the filters leave."""
+LOOKED_THROUGH = 5000
+"""So many passages that hold the words, or are nearest to them, are looked through for those in the papers chosen."""
 
 READ = 20  # of those left, so many are read for stance, which takes about as long as a check
 
@@ -78,6 +78,8 @@ class Looked:
 
     evidence: list[Evidence]  # nearest first, in the order of the pages for Bates numbers
     finding: Finding | None  # of the whole case, before it was limited; None for a Bates number
+    n_left: int  # passages that were found in what was looked in; by meaning, no more than are read
+    n_read: int  # of those, the first, which were read for stance; their stance may not be one of those asked for
 
 
 def look_again(
@@ -109,17 +111,21 @@ def look_again(
     if not asked.strip():
         raise BadInput("Type words to look for, or a Bates number.")
     with workspace.reading() as db:
-        documents = {one.sha256: one for one in load_documents(db, case) if only.takes(one)}
+        held = load_documents(db, case)
+    documents = {one.sha256: one for one in held if only.takes(one)}
     hits = [] if by is SearchBy.PHRASE else _on_numbered_pages(workspace, case, asked)
-    finding = None if hits else search_case(workspace, case, asked, by, readers, LOOKED_THROUGH)
-    hits = list(finding.hits) if finding else hits
-    hits = [hit for hit in hits if hit.passage.document_sha256 in documents][:READ]
+    is_nearest = by is SearchBy.MEANING and not hits  # then any passage is found, only further away
+    top_k = READ if is_nearest and len(documents) == len(held) else LOOKED_THROUGH
+    finding = None if hits else search_case(workspace, case, asked, by, readers, top_k)
+    found = [hit for hit in (finding.hits if finding else hits) if hit.passage.document_sha256 in documents]
+    hits = found[:READ]
     hypothesis = stand_alone(claim)
     readings = read_passages([hit.passage for hit in hits], hypothesis, readers.stance)
-    found = [
+    evidence = [
         _as_evidence(claim, hypothesis, hit, reading, documents) for hit, reading in zip(hits, readings, strict=True)
     ]
-    return Looked([one for one in found if not only.stances or one.reading.stance in only.stances], finding)
+    shown = [one for one in evidence if not only.stances or one.reading.stance in only.stances]
+    return Looked(shown, finding, len(hits) if is_nearest else len(found), len(hits))
 
 
 def _on_numbered_pages(workspace: Workspace, case: str, asked: str) -> list[Hit]:

@@ -13,6 +13,8 @@ from factcheck.stance.onnx_model import SHIPPED
 
 CALIBRATION_FILE = SHIPPED / "calibration.json"
 CALIBRATION_DIAGRAM = SHIPPED / "calibration.svg"
+AS_A_CHECK = "development, as a check reads"
+"""The file of what is measured on whole readings: passages by their sentences, with the rules."""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,10 @@ def _as_seen(record: ClaimRecord, viewer: str, unranked: set[int]) -> ClaimRecor
     checked = record.checked
     if checked and sight.is_open:  # what the last check did not find is there only because somebody reviewed it
         kept = tuple(one for one in checked.evidence if one.id not in unranked or one.id in sight.reviews)
-        checked = replace(checked, evidence=kept)
+        seen = {one.passage.id for one in kept}  # what leads a copy may be what only the other person pinned
+        checked = replace(
+            checked, evidence=tuple(one if one.copy_of in seen else replace(one, copy_of="") for one in kept)
+        )
     return replace(
         record,
         checked=checked,

@@ -12,8 +12,9 @@ from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.export.citations import cite_evidence
 from factcheck.model import Decision, Evidence, Review, Stance
 from factcheck.review import current_review
-from factcheck.ui import desk_focus, desk_keys, naming, opinion, quote, session, stale, words
+from factcheck.ui import calibrated, desk_focus, desk_keys, naming, opinion, quote, session, stale, words
 
+_TROUBLE = "trouble_of_evidence_"
 _OTHERS = (Stance.SUPPORTS, Stance.CONTRADICTS, Stance.NEUTRAL)
 
 
@@ -37,6 +38,13 @@ def show_open(piece: Piece, following: str) -> None:
         quote.show(_say(piece))
         _link_copies(piece)
         _show_buttons(piece, following)
+
+
+def show_lost(opened: Evidence) -> None:
+    """Say what became of a decision on a passage that lies open no more, as when another check has replaced it."""
+    for name, trouble in session.notes().items():
+        if name.startswith(_TROUBLE) and name != f"{_TROUBLE}{opened.id}":
+            session.show_error(f"Not saved. {trouble}")
 
 
 def show_card(piece: Piece) -> None:
@@ -71,6 +79,7 @@ def _say(piece: Piece) -> quote.Markup:
         quote.items(evidence.reading.reasons),
         quote.line(
             words.say_probability(evidence.reading.probabilities, evidence.reading.stance),
+            calibrated.say(evidence.reading),
             "It can be wrong: read the passage.",
             f"Similarity {evidence.hit.similarity:.2f}.",
             opinion.read_by(evidence),
@@ -171,7 +180,7 @@ def _show_buttons(piece: Piece, following: str) -> None:
             for form in (citation.text, citation.markdown):  # plain and Markdown, each with a button that copies it
                 st.code(form, language=None, wrap_lines=True)
     stale.show(f"review_{evidence.id}", _decide, piece.seen)
-    if trouble := session.notes().get(f"trouble_{evidence.id}"):
+    if trouble := session.notes().get(f"{_TROUBLE}{evidence.id}"):
         session.show_error(trouble)
 
 
@@ -200,4 +209,4 @@ def _decide(
         stance_words = "not relevant" if decision is Decision.NOT_RELEVANT else str(stance)
         stale.keep(f"review_{evidence_id}", error, (*wanted, following), f"Save mine all the same: {stance_words}")
     except FactcheckError as error:
-        session.notes()[f"trouble_{evidence_id}"] = str(error)
+        session.notes()[f"{_TROUBLE}{evidence_id}"] = str(error)

@@ -43,13 +43,15 @@
         const target = button(place);
         if (target) await press(target);
     };
+    const asks = () => document.querySelector("[role=dialog]"); // a question is open: nothing is decided behind it
     const put = async (name, act) => {
         waiting.push({name, act});
         if (now) return;
         while (waiting.length) {
             now = waiting.shift();
             await until(still);
-            await now.act();
+            if (asks()) waiting.length = 0;
+            else await now.act();
         }
         now = null;
     };
@@ -73,7 +75,7 @@
 
     document.addEventListener("keydown", event => {
         const known = KEYS[event.key.toLowerCase()];
-        if (!known || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(FIELD)) return;
+        if (!known || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(FIELD) || asks()) return;
         const [isDecision, place] = known, id = isDecision ? opened() : "";
         if (id === undefined || !document.querySelector(".st-key-desk_open")) return;
         event.preventDefault();

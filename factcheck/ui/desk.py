@@ -13,7 +13,7 @@ from factcheck.store.documents import load_documents
 from factcheck.store.evidence import ClaimRecord
 from factcheck.store.workspace import Workspace
 from factcheck.ui import coverage, desk_filter, desk_focus, desk_keys, desk_page, desk_search, quote, words
-from factcheck.ui.cards import Piece, show_card, show_open, show_stub
+from factcheck.ui.cards import Piece, show_card, show_lost, show_open, show_stub
 
 Notes = Mapping[int | None, str]  # how surely OCR read a piece, by its id
 
@@ -32,13 +32,14 @@ def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
     whole, record = record, desk_filter.limit(record, only)
     assert record.checked is not None
     columns = words.sort_evidence(record)
-    found = record.checked.evidence
-    notes = coverage.find_notes(workspace, found)
-    opened = desk_focus.find_open(case, claim_id, record)
-    place = _show_open(workspace, case, record, opened, notes) if opened else None
+    all_, left = desk_focus.in_order(whole), desk_focus.in_order(record)
+    opened = desk_focus.find_open(case, claim_id, whole, all_, left)
+    way = desk_focus.way(whole, left, opened)
+    notes = coverage.find_notes(workspace, [*record.checked.evidence, *way])
+    place = _show_open(workspace, case, whole, way, opened, notes) if opened else None
     with workspace.reading() as db:
         documents = {one.sha256: one for one in load_documents(db, case)}
-    desk_filter.show(case, whole, documents, only, found)
+    desk_filter.show(case, claim_id, documents, only, len(left), len(all_))
     _show_both_sides(case, record, columns, notes, opened, is_limited=only != Only())
     meaning = "read as neutral: about the subject, for neither side"
     _show_in_two(case, record, "Related", columns[Stance.NEUTRAL], meaning, notes, opened)
@@ -51,14 +52,15 @@ def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
 
 
 def _show_open(
-    workspace: Workspace, case: str, record: ClaimRecord, opened: Evidence, notes: Notes
+    workspace: Workspace, case: str, record: ClaimRecord, way: Sequence[Evidence], opened: Evidence, notes: Notes
 ) -> st.delta_generator.DeltaGenerator:
     """The passage that lies open, and the place for its page."""
     assert record.checked is not None
     claim_id = record.checked.claim.id
-    after = desk_focus.following(desk_focus.in_order(record), record, opened)
+    after = desk_focus.following(way, record, opened)
     with st.container(key="desk_open"):
-        desk_keys.show_way(workspace, case, claim_id, record, opened)
+        desk_keys.show_way(workspace, case, claim_id, record, way, opened)
+        show_lost(opened)
         card, page = st.columns([5, 6], gap="small")
         with card:
             show_open(_piece(case, record, opened, notes), after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,16 +13,16 @@ from factcheck.looking import Only
 from factcheck.model import Document, Evidence, Stance
 from factcheck.review import shown_stance
 from factcheck.store.evidence import ClaimRecord
-from factcheck.ui import quote, session, words
+from factcheck.ui import desk_focus, quote, session, words
 
-_FIELDS = ("documents", "kinds", "since", "until", "stances")
+_LISTS = ("documents", "kinds", "stances")
+_DATES = ("since", "until")
 _WIDE, _NARROW = 210, 120  # pixels of a field; the row breaks where it is longer than its place
-_DATE = "2018 or 2018-12"
 
 
 def chosen(case: str, claim_id: str) -> Only:
     """What is chosen for a claim now; it can be asked before the fields are drawn."""
-    typed: dict[str, Any] = {name: st.session_state.get(_key(name, case, claim_id)) for name in _FIELDS}
+    typed = {name: st.session_state.get(_key(name, case, claim_id)) for name in (*_LISTS, *_DATES)}
     only = Only(**{name: value for name, value in typed.items() if value})
     try:
         only.check()
@@ -32,54 +32,57 @@ def chosen(case: str, claim_id: str) -> Only:
 
 
 def limit(record: ClaimRecord, only: Only) -> ClaimRecord:
-    """The record with the evidence that is left by what was chosen; a copy whose leading paper is not, stands for itself."""
+    """The record with the evidence that is left by what was chosen.
+
+    Copies stay one source: where the paper that stands for them is left out, the first copy that is left stands for the rest.
+    """
     if record.checked is None or only == Only():
         return record
-    left = [one for one in record.checked.evidence if _takes(only, one, record)]
-    leads = {one.passage.id for one in left}
-    evidence = tuple(one if one.copy_of in leads else replace(one, copy_of="") for one in left)
-    return replace(record, checked=replace(record.checked, evidence=evidence))
+    pieces = {one.passage.id: one for one in record.checked.evidence}
+    left: list[Evidence] = []
+    leads: dict[str, str] = {}  # the passage that stood for some copies, and the one that does now
+    for one in record.checked.evidence:
+        leading = pieces.get(one.copy_of, one)
+        if only.takes(one.document) and (not only.stances or _stance(one, leading, record) in only.stances):
+            lead = leads.setdefault(leading.passage.id, one.passage.id)
+            left.append(replace(one, copy_of="" if lead == one.passage.id else lead))
+    return replace(record, checked=replace(record.checked, evidence=tuple(left)))
 
 
-def _takes(only: Only, one: Evidence, record: ClaimRecord) -> bool:
-    stance = shown_stance(one, record.reviews.get(one.id or 0, ()))
-    return only.takes(one.document) and (not only.stances or stance in only.stances)
+def _stance(one: Evidence, leading: Evidence, record: ClaimRecord) -> Stance | None:
+    """Where a piece stands; a copy that nobody reviewed by itself stands with the piece that leads it."""
+    known = one if record.reviews.get(one.id or 0) else leading
+    return shown_stance(known, record.reviews.get(known.id or 0, ()))
 
 
-def show(
-    case: str, record: ClaimRecord, documents: Mapping[str, Document], only: Only, shown: Sequence[Evidence]
-) -> None:
-    """Show the fields, and how much they leave of the evidence of a claim."""
-    assert record.checked is not None
-    claim_id = record.checked.claim.id
-    keys = {name: _key(name, case, claim_id) for name in _FIELDS}
+def show(case: str, claim_id: str, documents: Mapping[str, Document], only: Only, shown: int, held: int) -> None:
+    """Show the fields, and how many of the passages held on a claim they leave."""
+    keys = {name: _key(name, case, claim_id) for name in (*_LISTS, *_DATES)}
+    names = words.name_apart(documents)
     kinds = sorted({one.provenance.kind for one in documents.values() if one.provenance.kind})
+    # What is chosen outlasts a look at another page, and another choice lets its own first passage lie open.
+    kept: dict[str, Any] = {"persist_state": "session", "on_change": desk_focus.leave, "args": (case, claim_id)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="desk_filter"):
-        st.multiselect(
-            "Only in these documents", list(documents), key=keys["documents"], width=_WIDE, placeholder="All",
-            format_func=lambda one: documents[one].title,
-        )  # fmt: skip
-        st.multiselect("Only of these kinds", kinds, key=keys["kinds"], width=_WIDE, placeholder="All")
-        st.multiselect(
-            "Only these stances", list(Stance), key=keys["stances"], width=_WIDE, placeholder="All",
-            format_func=words.STANCE_WORDS.__getitem__,
-        )  # fmt: skip
-        st.text_input("Dated from", key=keys["since"], width=_NARROW, placeholder=_DATE)
-        st.text_input("Dated until", key=keys["until"], width=_NARROW, placeholder=_DATE)
+        for name, label, options, spell in (
+            ("documents", "Only in these documents", list(documents), names.__getitem__),
+            ("kinds", "Only of these kinds", kinds, str),
+            ("stances", "Only these stances", list(Stance), words.STANCE_WORDS.__getitem__),
+        ):
+            st.multiselect(
+                label, options, key=keys[name], format_func=spell, placeholder="All", width=_WIDE, **kept
+            )  # fmt: skip
+        for name, label in (("since", "Dated from"), ("until", "Dated until")):
+            st.text_input(label, key=keys[name], placeholder="2018 or 2018-12", width=_NARROW, **kept)
         if only != Only():
             st.button(
-                "Show all", key="desk_filter_off", icon=":material/filter_alt_off:", on_click=_forget, args=(keys,)
-            )
+                "Show all", key="desk_filter_off", icon=":material/filter_alt_off:", on_click=_forget,
+                args=(keys, case, claim_id),
+            )  # fmt: skip
     if only != Only():
-        held = len(record.checked.evidence)
-        hidden = held - len(shown)
-        quote.show(
-            quote.line(
-                f"{len(shown)} of {words.count(held, 'passage')} shown", f"{hidden} hidden by what is chosen here"
-            )
-        )
+        hidden = f"{held - shown} hidden by what is chosen here"
+        quote.show(quote.line(f"{shown} of {words.count(held, 'passage')} shown", hidden))
     try:
-        Only(since=st.session_state[keys["since"]], until=st.session_state[keys["until"]]).check()
+        Only(**{name: st.session_state[keys[name]] for name in _DATES}).check()
     except BadInput as error:
         session.show_error(str(error))
 
@@ -88,6 +91,7 @@ def _key(name: str, case: str, claim_id: str) -> str:
     return f"desk_only_{name}_{case}_{claim_id}"
 
 
-def _forget(keys: Mapping[str, str]) -> None:
+def _forget(keys: Mapping[str, str], case: str, claim_id: str) -> None:
     for name, key in keys.items():
-        st.session_state[key] = "" if name in ("since", "until") else []
+        st.session_state[key] = [] if name in _LISTS else ""
+    desk_focus.leave(case, claim_id)

@@ -19,13 +19,20 @@ def in_order(record: ClaimRecord) -> list[Evidence]:
     return [one for one in (record.checked.evidence if record.checked else ()) if one.passage.id in shown]
 
 
-def find_open(case: str, claim_id: str, record: ClaimRecord) -> Evidence | None:
-    """The piece of evidence that lies open: the one last opened, else the first not reviewed, else the first."""
-    order = in_order(record)
+def way(record: ClaimRecord, left: Sequence[Evidence], opened: Evidence | None) -> list[Evidence]:
+    """The order in which one goes through what a filter left, with the passage that lies open, left or not."""
+    ids = {one.passage.id for one in (*left, *([opened] if opened else []))}
+    return [one for one in (record.checked.evidence if record.checked else ()) if one.passage.id in ids]
+
+
+def find_open(
+    case: str, claim_id: str, record: ClaimRecord, whole: Sequence[Evidence], left: Sequence[Evidence]
+) -> Evidence | None:
+    """The piece of evidence that lies open: the one last opened, else of those left the first not reviewed, else the first."""
     wanted = st.session_state.get(_KEPT, {}).get((case, claim_id))
-    known = {one.passage.id: one for one in order}
-    waiting = (one for one in order if one.id not in record.reviews)
-    found = known.get(wanted) or next(waiting, None) or next(iter(order), None)
+    known = {one.passage.id: one for one in (*whole, *left)}
+    waiting = (one for one in left if one.id not in record.reviews)
+    found = known.get(wanted) or next(waiting, None) or next(iter(left), None)
     if found is not None:
         lay_open(case, claim_id, found.passage.id)
     return found
@@ -34,6 +41,11 @@ def find_open(case: str, claim_id: str, record: ClaimRecord) -> Evidence | None:
 def lay_open(case: str, claim_id: str, passage: str) -> None:
     """Open the passage of this id from the next drawing of the page on."""
     st.session_state.setdefault(_KEPT, {})[(case, claim_id)] = passage
+
+
+def leave(case: str, claim_id: str) -> None:
+    """Let the next drawing of the page choose which passage lies open."""
+    st.session_state.get(_KEPT, {}).pop((case, claim_id), None)
 
 
 def following(order: Sequence[Evidence], record: ClaimRecord, here: Evidence) -> str:

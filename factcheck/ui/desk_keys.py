@@ -52,10 +52,13 @@ _SHEET = (
 )
 
 
-def show_way(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord, here: Evidence) -> None:
-    """Where one stands among the passages, and the buttons that lead on, back, and take back."""
-    order = desk_focus.in_order(record)
+def show_way(
+    workspace: Workspace, case: str, claim_id: str, record: ClaimRecord, order: Sequence[Evidence], here: Evidence
+) -> None:
+    """Where one stands among the passages to go through, and the buttons that lead on, back, and take back."""
     n_done = sum(one.id in record.reviews for one in order)
+    waiting = sum(one.id not in record.reviews for one in desk_focus.in_order(record))
+    end = f"{waiting} not shown wait for review" if waiting else "all done: set the verdict"
     place = next(number for number, one in enumerate(order, start=1) if one.passage.id == here.passage.id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="desk_way"):
         for label, key, step in (("Previous", PREVIOUS, -1), ("Next", NEXT, 1)):
@@ -74,7 +77,7 @@ def show_way(workspace: Workspace, case: str, claim_id: str, record: ClaimRecord
         )
         said = f"Passage {place} of {len(order)}, strongest first", f"{n_done} reviewed"
         quote.show(
-            quote.line(*said, "all done: set the verdict" if n_done == len(order) else ""),
+            quote.line(*said, end if n_done == len(order) else ""),
             quote.text(f"Your last decision: {_say(last)}" if last else "", kind="small"),
         )
     if trouble := session.notes().get("trouble_desk_undo"):

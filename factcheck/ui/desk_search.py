@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from factcheck.errors import FactcheckError
-from factcheck.looking import LOOKED_THROUGH, Only, look_again, pin
+from factcheck.looking import Looked, Only, look_again, pin
 from factcheck.model import Claim, Evidence, SearchBy, Stance
 from factcheck.searching import Finding
 from factcheck.store.evidence import ClaimRecord
-from factcheck.ui import desk_focus, quote, session, words
+from factcheck.ui import desk_focus, naming, quote, session, words
 from factcheck.ui.models import models
 
 _PLACES = 40  # of a phrase that are listed
@@ -19,6 +19,9 @@ _BY = {
     SearchBy.WORDS: "words only",
     SearchBy.PHRASE: "exact phrase",
 }
+
+Held = dict[str, tuple[Evidence, bool]]  # what the claim has by the id of its passage, and whether it was reviewed
+
 _PIN = {Stance.SUPPORTS: "Pin: supports", Stance.CONTRADICTS: "Pin: contradicts", Stance.NEUTRAL: "Pin: neutral"}
 
 
@@ -32,11 +35,11 @@ def show(case: str, record: ClaimRecord, only: Only) -> None:
         session.show_error(trouble)
     kept = st.session_state.get(_FOUND)
     if kept and kept[:2] == (case, claim.id):
-        held = {one.passage.id: one for one in record.checked.evidence}
+        held = {one.passage.id: (one, one.id in record.reviews) for one in record.checked.evidence}
         asked, looked = kept[2:]
         if looked.finding and looked.finding.by is SearchBy.PHRASE:
             _show_places(looked.finding)
-        _show_found(case, claim, asked, looked.evidence, held, record.version)
+        _show_found(case, claim, asked, looked, held, record.version)
 
 
 def _ask(case: str, claim: Claim, only: Only) -> None:
@@ -80,21 +83,35 @@ def _show_places(finding: Finding) -> None:
     )
 
 
-def _show_found(
-    case: str, claim: Claim, asked: str, found: list[Evidence], held: dict[str, Evidence], seen: int
-) -> None:
+def _show_found(case: str, claim: Claim, asked: str, looked: Looked, held: Held, seen: int) -> None:
+    found = looked.evidence
     heading = f"{words.count(len(found), 'passage')} for “{asked}”"
-    quote.show(quote.text(heading, kind="column", tag="h3"))
+    quote.show(quote.text(heading, kind="column", tag="h3"), quote.text(_say_left_out(looked), kind="small"))
     if not found:
-        said = f"Of the {LOOKED_THROUGH} passages nearest to these words none is left by what you limited the search to, or "
-        quote.show(quote.text(f"{said}the case has none. Other words may find other passages.", kind="nothing"))
+        quote.show(quote.text("Nothing is left to show. Other words may find other passages.", kind="nothing"))
     for half, side in enumerate(st.columns(2, gap="medium")):
         with side:
             for number, one in list(enumerate(found))[half::2]:
                 _show_one(case, claim, number, one, held.get(one.passage.id), seen)
 
 
-def _show_one(case: str, claim: Claim, number: int, one: Evidence, held: Evidence | None, seen: int) -> None:
+def _say_left_out(looked: Looked) -> str:
+    """What was found and is not here, and why."""
+    said = []
+    if looked.finding and not looked.finding.has_all:
+        said.append("No passage holds all of these words: some hold a part of them.")
+    if looked.n_left > looked.n_read:
+        said.append(
+            f"{looked.n_left} passages were found where you look; the first {looked.n_read} were read for stance."
+        )
+    if looked.n_read > len(looked.evidence):
+        said.append(f"{looked.n_read - len(looked.evidence)} of those read have another stance than you chose.")
+    return " ".join(said)
+
+
+def _show_one(
+    case: str, claim: Claim, number: int, one: Evidence, known: tuple[Evidence, bool] | None, seen: int
+) -> None:
     document, place, rationale = one.document, one.passage, one.reading.rationale
     stance = one.reading.stance
     with st.container(border=True, key=f"desk_hit_{number}"):
@@ -113,11 +130,12 @@ def _show_one(case: str, claim: Claim, number: int, one: Evidence, held: Evidenc
             quote.text(words.say_probability(one.reading.probabilities, stance), kind="small"),
         )  # fmt: skip
         with st.container(horizontal=True, gap="small", key=f"claim_buttons_hit_{number}"):
-            if held is not None:
+            if known is not None:
+                held, is_reviewed = known
                 quote.show(quote.text("Among the evidence already", kind="small"))
                 st.button(
                     "Lay it open", key=f"desk_hit_open_{number}", on_click=desk_focus.lay_open,
-                    args=(case, claim.id, held.copy_of or place.id),
+                    args=(case, claim.id, place.id if is_reviewed else held.copy_of or place.id),
                 )  # fmt: skip
                 return
             for side, label in _PIN.items():
@@ -128,6 +146,8 @@ def _show_one(case: str, claim: Claim, number: int, one: Evidence, held: Evidenc
 
 
 def _pin(case: str, claim_id: str, one: Evidence, stance: Stance, seen: int) -> None:
+    if naming.asks(_pin, case, claim_id, one, stance, seen):
+        return
     session.notes().clear()
     try:
         pin(session.open_workspace(), case, claim_id, one, stance, session.reviewer(), seen)

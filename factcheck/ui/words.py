@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -82,6 +83,15 @@ def sort_evidence(record: ClaimRecord) -> dict[Stance | None, list[Evidence]]:
         if reviews or not evidence.copy_of:
             sides[shown_stance(evidence, reviews)].append(evidence)
     return sides
+
+
+def name_apart(documents: Mapping[str, Document]) -> dict[str, str]:
+    """The titles of documents by their SHA-256, for a choice; where two have the same, with the beginning of the hash."""
+    times = Counter(one.title for one in documents.values())
+    return {
+        sha256: one.title if times[one.title] == 1 else f"{one.title} ({sha256[:8]})"
+        for sha256, one in documents.items()
+    }
 
 
 def say_stance(reading: StanceReading) -> str:

@@ -17,7 +17,7 @@ _AS_IT_IS, _NOBODY = "as it is", "nobody"
 def show(case: str, work: Work, who: str) -> None:
     """Show the form behind a button, and what came of it."""
     claims = {one.claim.id: f"{one.claim.id}: {one.claim.text[:60]}" for one in work.claims}
-    documents = {one.document.sha256: one.document.title for one in work.documents}
+    documents = words.name_apart({one.document.sha256: one.document for one in work.documents})
     with session.open_workspace().reading() as db:
         known = {who, *load_reviewers(db, case), *(one.id for one in load_people(db))}
     with (
