@@ -174,6 +174,7 @@ def _show_buttons(piece: Piece, following: str) -> None:
                 on_click=_decide,
                 args=(*wanted, decision, stance, following, piece.seen),
             )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"desk_more_{evidence.id}"):
         _link(piece.case, piece.claim_id, evidence, "Open the page")
         with st.popover("Cite", icon=":material/format_quote:"):
             citation = cite_evidence(evidence)

@@ -17,7 +17,7 @@ from factcheck.ui import desk_focus, quote, session, words
 
 _LISTS = ("documents", "kinds", "stances")
 _DATES = ("since", "until")
-_WIDE, _NARROW = 210, 120  # pixels of a field; the row breaks where it is longer than its place
+_WIDE, _NARROW = 165, 100  # pixels of a field; the row breaks where it is longer than its place
 
 
 def chosen(case: str, claim_id: str) -> Only:
@@ -72,7 +72,7 @@ def show(case: str, claim_id: str, documents: Mapping[str, Document], only: Only
                 label, options, key=keys[name], format_func=spell, placeholder="All", width=_WIDE, **kept
             )  # fmt: skip
         for name, label in (("since", "Dated from"), ("until", "Dated until")):
-            st.text_input(label, key=keys[name], placeholder="2018 or 2018-12", width=_NARROW, **kept)
+            st.text_input(label, key=keys[name], placeholder="2018-12", width=_NARROW, **kept)
         if only != Only():
             st.button(
                 "Show all", key="desk_filter_off", icon=":material/filter_alt_off:", on_click=_forget,
