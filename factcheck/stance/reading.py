@@ -1,13 +1,16 @@
-"""Read passages against a claim: sentence by sentence and with their neighbours; the strongest carries the stance.
+"""Read passages against a claim: as a whole, and sentence by sentence and with their neighbours; both must speak.
 
-A long passage blurs what a small model sees: stance-v0 reads whole abstracts far worse than their sentences.
+A long passage blurs what a small model sees, and a sentence alone lacks what stands around it. On development groups (alone,
+between other sentences, and beside passages about something else) macro-F1 is .58 by the strongest sentences, .59 by the whole,
+and .62 by the geometric mean of the two. The sentences that are strongest then are the rationale.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from itertools import pairwise
+from math import sqrt
 
 from factcheck.model import Passage, Probabilities, Span, Stance, StanceReading
 from factcheck.passages import split_sentences
@@ -16,8 +19,8 @@ from factcheck.stance.rules import Finding, Outcome, compare
 from factcheck.stance.rules.acronyms import find_acronyms
 
 MIN_STRENGTH = 0.4
-"""A stance is said from this calibrated probability on; below it the passage is neutral. On development groups, beside
-passages about something else, macro-F1 is flat from 0.25 to 0.4 and falls above; the highest of these claims least."""
+"""A stance is said from this calibrated probability on; below it the passage is neutral. On the same development groups
+macro-F1 is highest here."""
 
 PAIR_MARGIN = 0.05
 """How much stronger two sentences must be than one of them: the rationale is the shortest span that carries it."""
@@ -42,24 +45,43 @@ def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -
         One reading a passage, in order; its rationale lies within the passage, in the page's offsets. Its reasons are
         those of the rules, in words; where a rule is sure, it has corrected the probabilities.
     """
-    windows = [split_windows(passage) for passage in passages]
-    texts = list(dict.fromkeys(as_premise(span.text) for spans in windows for span in spans))
-    read = dict(zip(texts, model.read([(text, claim) for text in texts]), strict=True))
     acronyms = _acronyms(passages)
     readings = []
-    for passage, spans in zip(passages, windows, strict=True):
-        found = {span: _compare(claim, passage, span, acronyms[passage.document_sha256]) for span in spans}
-        corrected = {span: correct(read[as_premise(span.text)], found[span]) for span in spans}
+    for passage, read in zip(passages, read_windows(passages, claim, model), strict=True):
+        found = {span: _compare(claim, passage, span, acronyms[passage.document_sha256]) for span in read}
+        corrected = {span: correct(probabilities, found[span]) for span, probabilities in read.items()}
         reading = choose_reading(list(corrected.items()))
         reasons = _reasons(reading.rationale, found, read, corrected)
         readings.append(replace(reading, reasons=reasons, read_by=model.name))
     return readings
 
 
+def read_windows(passages: Sequence[Passage], claim: str, model: StanceModel) -> list[dict[Span, Probabilities]]:
+    """What the model alone says of each window of each passage, the rest of the passage considered."""
+    windows = [split_windows(passage) for passage in passages]
+    wholes = [as_premise(passage.text) for passage in passages]
+    texts = list(dict.fromkeys([*wholes, *(as_premise(span.text) for spans in windows for span in spans)]))
+    read = dict(zip(texts, model.read([(text, claim) for text in texts]), strict=True))
+    return [
+        {span: join(read[as_premise(span.text)], read[whole]) for span in spans}
+        for whole, spans in zip(wholes, windows, strict=True)
+    ]
+
+
+def join(one: Probabilities, other: Probabilities) -> Probabilities:
+    """The geometric mean of two readings, as probabilities again.
+
+    >>> join(Probabilities(0.8, 0.1, 0.1), Probabilities(0.2, 0.1, 0.7)).supports > 0.5
+    True
+    """
+    shares = [sqrt(a * b) for a, b in zip(astuple(one), astuple(other), strict=True)]
+    return Probabilities(*(share / sum(shares) for share in shares)) if any(shares) else other
+
+
 def _reasons(
     rationale: Span,
     found: Mapping[Span, Finding],
-    read: Mapping[str, Probabilities],
+    read: Mapping[Span, Probabilities],
     corrected: Mapping[Span, Probabilities],
 ) -> tuple[str, ...]:
     """What the rules say of the rationale, or else of the first sentence of the passage of which they say anything."""
@@ -67,7 +89,7 @@ def _reasons(
     span = next((span for span in spoken if found[span].reason), None)
     if span is None:
         return ()
-    is_corrected = corrected[span] != read[as_premise(span.text)]
+    is_corrected = corrected[span] != read[span]
     return (f"by rule: {found[span].reason}" if is_corrected else found[span].reason,)
 
 
