@@ -217,12 +217,12 @@ THRESHOLDS = (
     Threshold("candidates", CANDIDATES, "passages that each of the two searches puts forward"),
     Threshold("share of meaning", DENSE_SHARE, "weight of the search by meaning against the search by words, both normalised"),
     Threshold("copies", MOST_COPIES, "times as many passages are looked through, so that copies push nothing out"),
-    Threshold("stance from", MIN_STRENGTH, "calibrated probability from which a passage is said to support or contradict"),
+    Threshold("stance from", MIN_STRENGTH, "calibrated probability from which the most probable side is said"),
     Threshold("leaning from", LEANS_FROM, "probability from which a neutral passage is said to lean"),
     Threshold("two sentences", PAIR_MARGIN, "how much stronger two sentences must be than one to be the rationale"),
     Threshold("rule", RULE_SHARE, "probability that a rule on figures, dates or names gives to what it is sure of"),
     Threshold("order", RELEVANCE_SHARE, "weight of relevance against strength of stance in the order of the evidence"),
-    Threshold("tokens", MAX_TOKENS, "of a sentence and the claim together that the stance model reads"),
+    Threshold("tokens", MAX_TOKENS, "of a passage or a sentence with the claim that the stance model reads"),
     Threshold("doubtful", coverage.DOUBTFUL, "mean confidence of OCR below which a page is doubtful"),
 )  # fmt: skip
 CALIBRATION = (

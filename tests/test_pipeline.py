@@ -441,7 +441,7 @@ def test_checking_a_case_tells_how_far_it_is(case: Workspace) -> None:
 
 def test_from_paper_to_evidence_with_the_shipped_models(workspace: Workspace, shipped: Readers, save: Save) -> None:
     memo = made.make_pdf(
-        ["Minutes.\nThe weather was discussed.", "The agency paid Acme 41 million dollars for 400 engines in 2018."]
+        ["Minutes.\nThe weather was discussed.", "In 2018 Acme sold 400 engines to the agency for 41 million dollars."]
     )
     denial = "Acme has never sold an engine to the agency."
     take(workspace, shipped, save("memo.pdf", memo), save("denial.txt", denial))

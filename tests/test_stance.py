@@ -122,9 +122,10 @@ def test_the_rationale_is_the_shortest_window_that_carries_the_stance(
 @pytest.mark.parametrize(
     ("supports", "contradicts", "stance"),
     [
-        pytest.param(MIN_STRENGTH, 0.0, Stance.SUPPORTS, id="just strong enough"),
-        pytest.param(MIN_STRENGTH - 0.01, 0.0, Stance.NEUTRAL, id="just too weak"),
-        pytest.param(0.0, MIN_STRENGTH, Stance.CONTRADICTS, id="against"),
+        pytest.param(MIN_STRENGTH, MIN_STRENGTH - 0.02, Stance.SUPPORTS, id="just strong enough"),
+        pytest.param(MIN_STRENGTH - 0.01, MIN_STRENGTH - 0.02, Stance.NEUTRAL, id="just too weak"),
+        pytest.param(0.1, MIN_STRENGTH, Stance.NEUTRAL, id="neutral is more probable"),
+        pytest.param(0.3, MIN_STRENGTH, Stance.CONTRADICTS, id="against"),
         pytest.param(0.45, 0.55, Stance.CONTRADICTS, id="the stronger of two"),
         pytest.param(0.5, 0.5, Stance.SUPPORTS, id="both alike"),
         pytest.param(0.0, 0.0, Stance.NEUTRAL, id="neither"),

@@ -10,7 +10,9 @@ from factcheck.model import Probabilities
 Pair = tuple[str, str]
 """Premise (what a paper says) and claim (what was said)."""
 
-MAX_TOKENS = 256  # of a pair, as in training; a sentence and its neighbour are rarely half of it
+MAX_TOKENS = (
+    256  # of a pair, as in training; most passages with a claim are shorter, and their sentences are read by themselves
+)
 
 
 class StanceModel(Protocol):

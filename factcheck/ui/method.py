@@ -157,7 +157,10 @@ def _show_measured(model: str) -> None:
     quote.show(
         quote.table(("Pairs of (number)", "Right", "Error", f"Right in the surest {shares}"), rows),
         quote.text("Error: the expected calibration error, how far the percentage is off on average.", kind="small"),
-        quote.text(f"Below {MIN_STRENGTH:.0%} no side is said: the card says “Unclear” or “Neutral”.", kind="small"),
+        quote.text(
+            f"Below {MIN_STRENGTH:.0%}, or where neutral is more probable, no side is said: “Unclear” or “Neutral”.",
+            kind="small",
+        ),
     )
 
 
