@@ -61,7 +61,7 @@
     const show = () => {
         const paper = document.querySelector(PAPER), image = paper?.querySelector("img"), mark = paper?.querySelector("mark");
         const framed = paper?.querySelector(".fc-framed")?.textContent;
-        if (!paper || !(mark || framed && image?.complete && image.naturalHeight)) return;
+        if (!paper || !(mark || framed && framed !== "-" && image?.complete && image.naturalHeight)) return;
         const shown = `${opened()} ${framed ?? mark.textContent} ${image?.src} ${paper.className}`;
         if (paper.factcheckShown === shown) return;
         paper.factcheckShown = shown;

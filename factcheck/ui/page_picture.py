@@ -17,6 +17,7 @@ from factcheck.store.workspace import Workspace
 from factcheck.ui import quote
 
 PLACE_UNKNOWN = "The place on the page is not known."
+_NOWHERE = "-"
 _KEPT = 64  # pictures kept in memory, of some 300 KB each
 
 Spans = tuple[tuple[int, int], tuple[int, int]]  # of the passage and of its rationale
@@ -27,9 +28,10 @@ def show_page(workspace: Workspace, document: Document, page: Page, spans: Spans
     with workspace.reading() as db:
         page = replace(page, words=load_words(db, document.sha256, page.number))
     view = _view(document, page, spans)
-    if any(end > start for start, end in spans) and not view.boxes and not view.marked:
-        quote.show(quote.text(PLACE_UNKNOWN, kind="small"))
-    quote.show(_say_place(view, page))
+    is_unknown = any(end > start for start, end in spans) and not view.boxes and not view.marked
+    quote.show(  # always there, so that the picture keeps its place among the elements while pages are turned
+        quote.text(PLACE_UNKNOWN if is_unknown else "", kind="small"), _say_place(view, page)
+    )
     _show(workspace.received_path(document.sha256), view)
 
 
@@ -37,7 +39,7 @@ def _say_place(view: PageView, page: Page) -> quote.Markup:
     """Where the passage begins, in shares of the page's height and width; not seen: `desk.js` moves a long page there."""
     boxes = view.marked or view.boxes
     if not boxes or not page.width or not page.height:
-        return quote.text("")
+        return quote.text(_NOWHERE, kind="framed")
     top, left = min(box.y0 for box in boxes), min(box.x0 for box in boxes)
     return quote.text(f"{top / page.height:.3f} {left / page.width:.3f}", kind="framed")
 
