@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factcheck.claims.standalone import search_words, stand_alone
 from factcheck.coverage import cover
@@ -35,7 +36,6 @@ from factcheck.model import (
 )
 from factcheck.readers import Readers
 from factcheck.relating import relate_documents
-from factcheck.search.index import CaseIndex
 from factcheck.settings import DEFAULT_TOP_K
 from factcheck.stance.reading import read_passages
 from factcheck.store.cases import load_case, load_claim, load_claims
@@ -46,6 +46,9 @@ from factcheck.store.failures import load_failures
 from factcheck.store.how_read import load_how_read
 from factcheck.store.passages import load_passages_by_row
 from factcheck.store.workspace import Workspace
+
+if TYPE_CHECKING:  # brings FAISS, which whoever looks at what is stored need not wait for
+    from factcheck.search.index import CaseIndex
 
 LoadRows = Callable[[Sequence[int]], Mapping[int, Passage]]
 """Row numbers of an index -> their passages."""

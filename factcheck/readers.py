@@ -21,7 +21,7 @@ from factcheck.store.embeddings import load_vectors, save_vectors
 from factcheck.store.passages import load_last_rows, load_passages
 from factcheck.store.workspace import Workspace
 
-if TYPE_CHECKING:  # FAISS and the network come with these two: whoever only looks at what is stored waits for neither
+if TYPE_CHECKING:  # what they bring, FAISS among it, is waited for where it is used and nowhere else
     from factcheck.search.index import CaseIndex
     from factcheck.stance.second_reader import SecondReader
 
