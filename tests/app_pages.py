@@ -13,13 +13,13 @@ from factcheck.ui import session
 APP = session.ROOT / "app.py"
 
 
-def open_page(page: str = session.CLAIMS, **address: str) -> AppTest:
+def open_page(to: str = session.CLAIMS, /, **address: str) -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in address.items():
         app.query_params[name] = value
     app.run()
-    if page != session.CLAIMS:
-        app.switch_page(page)
+    if to != session.CLAIMS:
+        app.switch_page(to)
         app.run()
     assert not app.exception, app.exception
     return app

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import streamlit as st
+from app_pages import html, open_page
 from conftest import CASE
 from made_chat import chat_server, say
-from streamlit.testing.v1 import AppTest
 from test_second_reader import Save, checked_with, readers_with
 
 from factcheck.opinions import APART
@@ -14,16 +14,6 @@ from factcheck.store.workspace import Workspace
 from factcheck.ui import frame, session
 
 WHY = "<script>alert(1)</script> **so** it says."
-
-
-def open_page(page: str) -> str:
-    app = AppTest.from_file(str(session.ROOT / "app.py"), default_timeout=60)
-    app.query_params["case"], app.query_params["claim"] = CASE, "C1"
-    app.run()
-    app.switch_page(page)
-    app.run()
-    assert not app.exception, app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def test_a_second_opinion_stands_apart_on_the_card_and_its_asking_on_the_method_page(
@@ -34,7 +24,7 @@ def test_a_second_opinion_stands_apart_on_the_card_and_its_asking_on_the_method_
     st.cache_resource.clear()
     with chat_server(lambda said: say("supports", "Acme sold 400 engines", WHY)) as chat:
         checked_with(workspace, save, readers_with(chat.url))
-    shown = open_page(session.CLAIM)
+    shown = html(open_page(session.CLAIM, case=CASE, claim="C1"))
     assert "Second opinion: supports" in shown
     assert "“Acme sold 400 engines”" in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt; **so** it says." in shown
@@ -44,7 +34,7 @@ def test_a_second_opinion_stands_apart_on_the_card_and_its_asking_on_the_method_
     assert "Read by script." in shown
     asked = "asked about 2 passages, 1 answer taken; ignored: 1 (a quote that does not stand in the passage)"
     assert asked in shown
-    method = open_page(session.METHOD)
+    method = html(open_page(session.METHOD, case=CASE, claim="C1"))
     assert asked in method
     assert "second reader" in method
     st.cache_resource.clear()

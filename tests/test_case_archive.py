@@ -1,4 +1,7 @@
-"""A case goes to another workspace and comes back with nothing lost; what the two sides hold otherwise is named."""
+"""A case goes to another workspace and comes back with nothing lost; what the two sides hold otherwise is named.
+
+One file of more than 300 lines: each test sends the same case further on the same way out and back.
+"""
 
 from __future__ import annotations
 

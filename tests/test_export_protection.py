@@ -1,4 +1,7 @@
-"""A protected export holds none of what is protected, in no packing and no spelling; and says where words were taken out."""
+"""A protected export holds none of what is protected, in no packing and no spelling; and says where words were taken out.
+
+One file of more than 300 lines: one promise, and every format and spelling in which it could be broken.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Originals from the web: only public addresses, only papers, gone on with where it broke off, beside their digests."""
+"""Originals from the web: only public addresses, only papers, gone on with where it broke off, beside their digests.
+
+One file of more than 300 lines: the same server of its own answers every test, with what each asks of it.
+"""
 
 from __future__ import annotations
 

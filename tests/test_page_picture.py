@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from app_pages import html, open_page
 from conftest import CASE, CONTRADICTS, make_claim, make_readers, take
 from made_pages import MadePage, draw_pages
 from sqlalchemy import delete
@@ -59,20 +60,6 @@ def forget_places(workspace: Workspace) -> None:
         db.execute(delete(schema.page_words))
 
 
-def open_page(to: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(session.ROOT / "app.py"), default_timeout=60)
-    app.query_params.update({"case": CASE} | address)
-    app.run()
-    app.switch_page(to)
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def shown(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
-
-
 def test_a_view_frames_the_passage_and_the_rationale_where_they_stand(
     filled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,21 +76,21 @@ def test_the_page_of_the_passage_that_lies_open_is_shown_beside_it(filled: Works
     evidence = evidence_of(filled)
     app = lay_open(evidence["memo.pdf"])
     assert len(app.get("image")) == 1
-    assert page_picture.PLACE_UNKNOWN not in shown(app)
+    assert page_picture.PLACE_UNKNOWN not in html(app)
     app = lay_open(evidence["note.txt"], app)  # of text throughout: its words stand there instead
     assert not app.get("image")
-    assert '<mark id="fc-marked">Acme sold 40 engines by post.</mark>' in shown(app)
+    assert '<mark id="fc-marked">Acme sold 40 engines by post.</mark>' in html(app)
 
 
 def test_it_is_said_where_the_place_on_the_page_is_not_known(filled: Workspace) -> None:
     forget_places(filled)
     app = lay_open(evidence_of(filled)["memo.pdf"])
     assert len(app.get("image")) == 1
-    assert shown(app).count(page_picture.PLACE_UNKNOWN) == 1
+    assert html(app).count(page_picture.PLACE_UNKNOWN) == 1
 
 
 def lay_open(one: Evidence, app: AppTest | None = None) -> AppTest:
-    app = app or open_page(session.CLAIM, claim="C1")
+    app = app or open_page(session.CLAIM, case=CASE, claim="C1")
     for button in app.button:
         if button.key == f"desk_lay_{one.id}":
             button.click().run()
@@ -119,15 +106,21 @@ def test_a_page_is_shown_beside_its_text(filled: Workspace, is_known: bool) -> N
     if not is_known:
         forget_places(filled)
     app = open_page(
-        session.DOCUMENT, document=one.document.sha256, page="1", start="0", end="10", passage=f"0-{one.passage.end}"
+        session.DOCUMENT,
+        case=CASE,
+        document=one.document.sha256,
+        page="1",
+        start="0",
+        end="10",
+        passage=f"0-{one.passage.end}",
     )
     assert len(app.get("image")) == 1
-    assert (page_picture.PLACE_UNKNOWN in shown(app)) is not is_known
-    assert "Acme sold" in shown(app)
+    assert (page_picture.PLACE_UNKNOWN in html(app)) is not is_known
+    assert "Acme sold" in html(app)
 
 
 def test_a_page_that_cannot_be_drawn_is_still_read(filled: Workspace) -> None:
     document = evidence_of(filled)["memo.pdf"].document
     filled.received_path(document.sha256).write_bytes(b"gone bad")
-    app = open_page(session.DOCUMENT, document=document.sha256)
-    assert "cannot be shown as a picture" in shown(app) and "Acme sold" in shown(app)
+    app = open_page(session.DOCUMENT, case=CASE, document=document.sha256)
+    assert "cannot be shown as a picture" in html(app) and "Acme sold" in html(app)

@@ -50,9 +50,10 @@ def _ask(case: str, claim: Claim, only: Only) -> None:
             placeholder="names, dates, what a paper might say",
         )  # fmt: skip
         by = st.radio(
-            f"Search by, in {where}", list(SearchBy), key=f"desk_search_by_{case}_{claim.id}",
+            "Search by", list(SearchBy), key=f"desk_search_by_{case}_{claim.id}",
             format_func=_BY.__getitem__, horizontal=True,
         )  # fmt: skip
+        quote.show(quote.text(f"Looks in {where}.", kind="small"))
         if st.form_submit_button("Search", icon=":material/search:"):
             _search(case, claim, asked, by or SearchBy.MEANING, only)
 

@@ -85,7 +85,7 @@ def _offer(workspace: Workspace, folder: Path) -> None:
 
 def _ask_folder(workspace: Workspace) -> None:
     with st.form("study_folder"):
-        typed = st.text_input("A case folder of your own", placeholder="/home/me/cases/city-hall", key="study_own")
+        typed = st.text_input("A case folder of your own", placeholder="cases/city-hall", key="study_own")
         is_sent = st.form_submit_button("Prepare this folder")
     quote.show(
         quote.text("Make one with: factcheck case new NAME --folder FOLDER (see corpus/README.md).", kind="small")
