@@ -111,6 +111,20 @@ def test_no_passages_give_no_readings() -> None:
             id="elsewhere is no shorter reason",
         ),
         pytest.param([window("a.", 0, NEUTRAL), window("b.", 3, CONTRADICTS)], "b.", id="the one that speaks"),
+        pytest.param(
+            [window("a.", 0, Probabilities(0.4, 0.1, 0.5)), window("b.", 3, Probabilities(0.3, 0.39, 0.31))],
+            "b.",
+            id="a side before what takes none, however near to one that is",
+        ),
+        pytest.param(
+            [
+                window("a.", 0, Probabilities(0.72, 0.1, 0.18)),
+                window("b.", 3, Probabilities(0.74, 0.1, 0.16)),
+                window("a. b.", 0, Probabilities(0.76, 0.1, 0.14)),
+            ],
+            "b.",
+            id="of two sentences that would do, the stronger",
+        ),
     ],
 )
 def test_the_rationale_is_the_shortest_window_that_carries_the_stance(
