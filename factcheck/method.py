@@ -18,8 +18,9 @@ from factcheck.pipeline import MOST_COPIES, check
 from factcheck.readers import Readers
 from factcheck.search.retrieval import CANDIDATES, DENSE_SHARE
 from factcheck.settings import DEFAULT_TOP_K
+from factcheck.stance.correcting import RULE_SHARE
 from factcheck.stance.model import MAX_TOKENS
-from factcheck.stance.reading import MIN_STRENGTH, PAIR_MARGIN, RULE_SHARE
+from factcheck.stance.reading import MIN_STRENGTH, PAIR_MARGIN
 from factcheck.stance.rules.names import find_names
 from factcheck.stance.rules.numbers import find_numbers
 from factcheck.stance.rules.period_forms import find_periods

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.model import Passage, Probabilities, Stance
-from factcheck.stance.reading import RULE_SHARE, correct, read_passages
+from factcheck.stance.correcting import RULE_SHARE, correct
+from factcheck.stance.reading import read_passages
 from factcheck.stance.rules import Finding, Outcome, compare
 from factcheck.stance.rules.acronyms import find_acronyms
 from factcheck.stance.rules.agreeing import agrees, comparable, differs

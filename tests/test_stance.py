@@ -149,6 +149,40 @@ def test_a_stance_is_said_only_where_it_is_strong_enough(supports: float, contra
     assert to_stance(Probabilities(supports, contradicts, 1 - supports - contradicts)) is stance
 
 
+# With the rules
+
+LICENCES = "In 2019 the depot bought 40 licences for the vans."
+
+
+def test_what_a_rule_is_sure_of_in_a_sentence_holds_wherever_the_sentence_stands() -> None:
+    text = "In 2017 the depot bought 40 licences for the vans. Each licence for the vans was paid in advance."
+    (reading,) = read_passages([passage_of(text)], LICENCES, ScriptedStance({"2017": SUPPORTS}))
+    assert reading.stance is Stance.NEUTRAL
+    assert reading.reasons == ("by rule: another period: 2017 in the paper, 2019 in the claim",)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        pytest.param("Another 40 licences followed.", id="the figure"),
+        pytest.param("The same was done in June 2019.", id="the time"),
+    ],
+)
+def test_it_holds_no_further_where_what_stands_beside_the_sentence_may_bear_out_the_claim(beside: str) -> None:
+    text = f"In 2017 the depot bought 40 licences for the vans. {beside}"
+    (reading,) = read_passages([passage_of(text)], LICENCES, ScriptedStance({"2017": SUPPORTS}))
+    assert reading.stance is Stance.SUPPORTS
+    assert not any(reason.startswith("by rule") for reason in reading.reasons)
+
+
+def test_what_a_rule_says_of_another_sentence_is_not_said_of_the_rationale() -> None:
+    model = ScriptedStance({"43": Probabilities(0.5, 0.1, 0.4), "wished": Probabilities(0.998, 0.001, 0.001)})
+    text = "The depot bought 43 licences. It went as the board had wished."
+    (reading,) = read_passages([passage_of(text)], "The depot bought 40 licences.", model)
+    assert (reading.stance, reading.rationale.text) == (Stance.SUPPORTS, "It went as the board had wished.")
+    assert reading.reasons == ("elsewhere in the passage: the paper says 43 licences, the claim 40 licences",)
+
+
 # The shipped model
 
 PAIRS = [

@@ -7,15 +7,16 @@ and .63 by the geometric mean of the two. The sentences that are strongest then 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, replace
 from itertools import pairwise
 from math import sqrt
 
 from factcheck.model import Passage, Probabilities, Span, Stance, StanceReading
 from factcheck.passages import split_sentences
+from factcheck.stance.correcting import correct, find_all, find_within, lies_in
 from factcheck.stance.model import StanceModel
-from factcheck.stance.rules import Finding, Outcome, compare
+from factcheck.stance.rules import Finding, Outcome
 from factcheck.stance.rules.acronyms import find_acronyms
 
 Window = tuple[Span, Probabilities]
@@ -27,13 +28,6 @@ neutral. On the same development groups macro-F1 is .63 with both rules, .62 wit
 
 PAIR_MARGIN = 0.05
 """How much stronger two sentences must be than one of them: the rationale is the shortest span that carries it."""
-
-
-RULE_SHARE = 0.8
-"""Probability given to what a rule is sure of."""
-
-CONTEXT = 800
-"""Characters before a sentence in which the rules look for a table's header, its period, and names."""
 
 
 def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -> list[StanceReading]:
@@ -49,26 +43,50 @@ def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -
         those of the rules, in words; where a rule is sure, it has corrected the probabilities.
     """
     acronyms = _acronyms(passages)
-    readings = []
-    for passage, read in zip(passages, read_windows(passages, claim, model), strict=True):
-        found = {span: _compare(claim, passage, span, acronyms[passage.document_sha256]) for span in read}
-        corrected = {span: correct(probabilities, found[span]) for span, probabilities in read.items()}
-        reading = choose_reading(list(corrected.items()))
-        reasons = _reasons(reading.rationale, found, read, corrected)
-        readings.append(replace(reading, reasons=reasons, read_by=model.name))
-    return readings
+    return [
+        replace(_with_rules(claim, passage, *read, acronyms[passage.document_sha256]), read_by=model.name)
+        for passage, read in zip(passages, _read_parts(passages, claim, model), strict=True)
+    ]
 
 
 def read_windows(passages: Sequence[Passage], claim: str, model: StanceModel) -> list[dict[Span, Probabilities]]:
     """What the model alone says of each window of each passage, the rest of the passage considered."""
+    return [
+        {span: join(one, whole) for span, one in windows.items()}
+        for whole, windows in _read_parts(passages, claim, model)
+    ]
+
+
+def _read_parts(
+    passages: Sequence[Passage], claim: str, model: StanceModel
+) -> Iterator[tuple[Probabilities, dict[Span, Probabilities]]]:
+    """What the model says of each passage as a whole, and of each of its windows by itself."""
     windows = [split_windows(passage) for passage in passages]
     wholes = [as_premise(passage.text) for passage in passages]
     texts = list(dict.fromkeys([*wholes, *(as_premise(span.text) for spans in windows for span in spans)]))
     read = dict(zip(texts, model.read([(text, claim) for text in texts]), strict=True))
-    return [
-        {span: join(read[as_premise(span.text)], read[whole]) for span in spans}
-        for whole, spans in zip(wholes, windows, strict=True)
-    ]
+    for whole, spans in zip(wholes, windows, strict=True):
+        yield read[whole], {span: read[as_premise(span.text)] for span in spans}
+
+
+def _with_rules(
+    claim: str,
+    passage: Passage,
+    whole: Probabilities,
+    windows: Mapping[Span, Probabilities],
+    acronyms: Mapping[str, str],
+) -> StanceReading:
+    """The reading of a passage; what the rules are sure of is put right in all that holds it, and so in the whole."""
+    found = find_all(claim, passage, windows, acronyms)
+    around = correct(whole, find_within(Span(passage.start, passage.end, passage.text), found, claim))
+    read = {span: join(one, whole) for span, one in windows.items()}
+    corrected = {
+        span: correct(read[span], found[span]) if found[span].is_sure else join(one, around)
+        for span, one in windows.items()
+    }
+    reading = choose_reading(list(corrected.items()))
+    span = reading.rationale
+    return replace(reading, reasons=_reasons(span, found, found[span].is_sure and corrected[span] != read[span]))
 
 
 def join(one: Probabilities, other: Probabilities) -> Probabilities:
@@ -81,39 +99,15 @@ def join(one: Probabilities, other: Probabilities) -> Probabilities:
     return Probabilities(*(share / sum(shares) for share in shares)) if any(shares) else other
 
 
-def _reasons(
-    rationale: Span,
-    found: Mapping[Span, Finding],
-    read: Mapping[Span, Probabilities],
-    corrected: Mapping[Span, Probabilities],
-) -> tuple[str, ...]:
-    """What the rules say of the rationale, or else of the first sentence of the passage of which they say anything."""
-    spoken = [rationale, *(span for span, finding in found.items() if finding.outcome is not Outcome.UNSURE)]
-    span = next((span for span in spoken if found[span].reason), None)
-    if span is None:
-        return ()
-    is_corrected = corrected[span] != read[span]
-    return (f"by rule: {found[span].reason}" if is_corrected else found[span].reason,)
-
-
-def correct(probabilities: Probabilities, finding: Finding) -> Probabilities:
-    """Give what a rule is sure of `RULE_SHARE` of the probability; what it is not sure of changes nothing."""
-    if not finding.is_sure:
-        return probabilities
-    wanted = Stance.CONTRADICTS if finding.outcome is Outcome.DIFFERS else Stance.NEUTRAL
-    if getattr(probabilities, wanted.value) >= RULE_SHARE:
-        return probabilities
-    rest = 1 - getattr(probabilities, wanted.value)
-    shares = {
-        stance.value: RULE_SHARE if stance is wanted else (1 - RULE_SHARE) * getattr(probabilities, stance.value) / rest
-        for stance in Stance
-    }
-    return Probabilities(**shares)
-
-
-def _compare(claim: str, passage: Passage, span: Span, acronyms: Mapping[str, str]) -> Finding:
-    start = span.start - passage.start
-    return compare(claim, span.text, passage.text[max(0, start - CONTEXT) : start], acronyms)
+def _reasons(rationale: Span, found: Mapping[Span, Finding], is_by_rule: bool) -> tuple[str, ...]:
+    """What the rules say of the rationale, or else of the first window of the passage of which they say anything."""
+    if found[rationale].reason:
+        return (f"by rule: {found[rationale].reason}" if is_by_rule else found[rationale].reason,)
+    for span, finding in found.items():
+        if finding.reason and finding.outcome is not Outcome.UNSURE:
+            is_apart = span.end <= rationale.start or rationale.end <= span.start
+            return (f"elsewhere in the passage: {finding.reason}" if is_apart else finding.reason,)
+    return ()
 
 
 def _acronyms(passages: Sequence[Passage]) -> dict[str, dict[str, str]]:
@@ -168,6 +162,5 @@ def _strength(window: Window) -> tuple[bool, float, int]:
 def _carries(part: Window, whole: Window) -> bool:
     """Whether a window lies in another and says by itself, about as strongly, what that one does."""
     (span, probabilities), (around, said) = part, whole
-    lies_in = around.start <= span.start and span.end <= around.end
     is_as_strong = probabilities.strength >= said.strength - PAIR_MARGIN
-    return lies_in and is_as_strong and to_stance(probabilities) is to_stance(said)
+    return lies_in(span, around) and is_as_strong and to_stance(probabilities) is to_stance(said)
