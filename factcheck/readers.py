@@ -16,6 +16,7 @@ from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vector
 from factcheck.settings import OcrSettings, Settings
 from factcheck.stance.model import StanceModel
 from factcheck.stance.opening import open_stance_model
+from factcheck.stance.reading import READING_VERSION
 from factcheck.stance.rules import RULES_VERSION
 from factcheck.store.embeddings import load_vectors, save_vectors
 from factcheck.store.passages import load_last_rows, load_passages
@@ -79,10 +80,11 @@ class Readers:
 
     @property
     def models(self) -> dict[str, str]:
-        """The models by what they do, with their fingerprints, for the record."""
+        """What reads, by what it does: the models with their fingerprints, the versions of the rest; for the record."""
         encoder = f"{self.encoder.name} ({self.encoder.fingerprint})"
+        versions = {"way of reading": READING_VERSION, "rules": RULES_VERSION}
         second = {"second reader": self.second.name} if self.second else {}
-        return {"embedding": encoder, "stance": self.stance.name, "rules": RULES_VERSION, **second}
+        return {"embedding": encoder, "stance": self.stance.name, **versions, **second}
 
     def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:
         """The case's index, in step with the store; kept open until the store or the model differs.

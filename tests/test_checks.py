@@ -134,6 +134,17 @@ def test_only_what_has_changed_is_checked_again(case: Workspace, save: Save) -> 
     assert stale(case, Readers(Settings(), KeywordEncoder("keywords-2"), ScriptedStance(name="other"))) == ["C1", "C2"]
 
 
+@pytest.mark.parametrize("version", ["READING_VERSION", "RULES_VERSION"])
+def test_a_check_is_out_of_date_once_passages_are_read_in_another_way(
+    case: Workspace, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    readers = make_readers(SCRIPT)
+    assert stale(case, readers) == ["C1"]
+    assert stale(case, readers) == []
+    monkeypatch.setattr(f"factcheck.readers.{version}", "another")
+    assert stale(case, readers) == ["C1"]
+
+
 def test_the_state_of_a_check_depends_on_what_is_asked_and_not_on_order() -> None:
     claim, models = make_claim(), {"embedding": "a", "stance": "b"}
     state = state_of(["x", "y"], claim, models)

@@ -12,6 +12,7 @@ from command_line import SOLD, UNSOLD, Command, Save
 
 from factcheck.export.columns import COLUMNS
 from factcheck.export.formats import FORMATS
+from factcheck.stance.reading import READING_VERSION
 from factcheck.stance.rules import RULES_VERSION
 
 
@@ -45,7 +46,8 @@ def test_check_says_what_was_searched_and_what_was_found(acme_case: Command) -> 
     assert {name: checked["searched"][name] for name in ("documents", "pages", "passages")} == {
         "documents": 2, "pages": 2, "passages": 2,
     }  # fmt: skip
-    assert checked["models"] == {"embedding": "keywords (keywords-1)", "stance": "script", "rules": RULES_VERSION}
+    versions = {"way of reading": READING_VERSION, "rules": RULES_VERSION}
+    assert checked["models"] == {"embedding": "keywords (keywords-1)", "stance": "script", **versions}
     assert {one["document"]["file"]: one["stance"] for one in checked["evidence"]} == {
         "sold.txt": "contradicts", "unsold.txt": "supports",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from factcheck.model import Case
 from factcheck.pipeline import check_and_store, ingest
 from factcheck.readers import Readers
 from factcheck.settings import Settings
+from factcheck.stance.reading import READING_VERSION
 from factcheck.store.cases import save_case, save_claim
 from factcheck.store.workspace import Workspace
 
@@ -42,7 +43,7 @@ def test_a_method_names_queries_models_and_what_was_not_found(workspace: Workspa
     method = describe_method(workspace, CASE, "C1")
     assert method.top_k == 2
     assert method.dense_query == "Acme sold no engines to Bolden in 2016."
-    assert set(method.checked.models) == {"embedding", "stance", "rules"}
+    assert set(method.checked.models) == {"embedding", "stance", "way of reading", "rules"}
     assert [one.title for one in method.silent] == ["c.txt"]
     assert method.not_found == ("Bolden",)
     assert [Path(one.path).name for one in method.failures] == ["empty.txt"]
@@ -70,6 +71,20 @@ def test_another_model_or_another_paper_is_named(workspace: Workspace, save: Sav
     repeated = repeat_check(workspace, CASE, "C1", make_readers())
     assert any("found now, not then" in one for one in repeated.differences)
     assert any("read otherwise" in one for one in repeated.differences)
+
+
+def test_a_check_read_in_an_older_way_is_repeated_with_a_difference_that_says_so(
+    workspace: Workspace, save: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = make_readers({"nothing": CONTRADICTS})
+    filled(workspace, readers, save)
+    with monkeypatch.context() as older:
+        older.setattr("factcheck.readers.READING_VERSION", "1")
+        check_and_store(workspace, CASE, "C1", readers)
+    assert describe_method(workspace, CASE, "C1").checked.models["way of reading"] == "1"
+    assert repeat_check(workspace, CASE, "C1", readers).differences == (
+        f"way of reading: 1 then, {READING_VERSION} now",
+    )
 
 
 def test_a_claim_that_was_never_checked_says_so(workspace: Workspace) -> None:

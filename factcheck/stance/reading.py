@@ -19,6 +19,10 @@ from factcheck.stance.model import StanceModel
 from factcheck.stance.rules import Finding, Outcome
 from factcheck.stance.rules.acronyms import find_acronyms
 
+READING_VERSION = "2"
+"""To be raised with every change of how a passage is read beside the model and the rules: the windows, how they are joined and
+which is chosen, the bars, what a rule's finding does. Checks made before are then out of date."""
+
 Window = tuple[Span, Probabilities]
 """A part of a passage, in the page's offsets, and what is read in it."""
 

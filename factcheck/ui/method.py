@@ -129,7 +129,9 @@ def _show_list(title: str, lines: Sequence[str]) -> None:
 def _show_models(method: Method) -> None:
     quote.show(
         quote.text("With which models", kind="column", tag="h2"),
-        quote.table(("Part", "Name and fingerprint"), [("tool", method.tool), *method.checked.models.items()]),
+        quote.table(
+            ("Part", "Name and fingerprint, or version"), [("tool", method.tool), *method.checked.models.items()]
+        ),
         quote.text(describe_asking(method.checked.second) if method.checked.second else "", kind="small"),
         quote.text("Calibration", kind="column", tag="h2"),
         quote.text(method.calibration),
