@@ -44,7 +44,8 @@ def _on_pairs() -> str:
         ("is sure, and corrects the model", len(sure), _right(sure)),
         ("of all pairs", len(told), _right(told)),
     ]
-    return f"{len(pairs)} pairs written by hand:\n\n{table(('the rule …', 'pairs', 'right'), rows)}"
+    head = f"{len(pairs)} pairs written by hand, which are those that the rules were written with:"
+    return f"{head}\n\n{table(('the rule …', 'pairs', 'right'), rows)}"
 
 
 def _right(told: Sequence[tuple[object, str]]) -> str:

@@ -56,7 +56,7 @@ def passage(text: str) -> Passage:
 
 
 def test_there_are_enough_pairs_and_every_outcome_is_among_them() -> None:
-    assert len(PAIRS) >= 300
+    assert len(PAIRS) >= 400
     assert min(Counter(pair["expected"] for pair in PAIRS).values()) >= 40
 
 
@@ -69,8 +69,8 @@ def test_what_the_rules_say_of_the_pairs_is_right(is_sure: bool) -> None:
         and (finding.is_sure or not is_sure)
     ]
     wrong = [one for one in said if one[1] != one[2]]
-    assert len(said) >= (90 if is_sure else 230)
-    assert len(wrong) <= 0.05 * len(said), wrong
+    assert len(said) >= (110 if is_sure else 280)
+    assert len(wrong) <= (0 if is_sure else 0.05 * len(said)), wrong
 
 
 def test_of_nine_pairs_in_ten_the_rules_say_what_is_so_or_rightly_nothing() -> None:
@@ -335,7 +335,7 @@ def test_an_acronym_stands_for_its_long_form() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
-        ("Norvane Systems", "Norvane Systems Inc", Likeness.SAME), ("Petra Lindqvale", "Dr. Lindqvale", Likeness.SAME),
+        ("Norvane Systems", "Norvane Systems Inc", Likeness.SAME), ("Petra Lindqvale", "Dr. Lindqvale", Likeness.SHORT),
         ("Supplier", "Supp1ier", Likeness.MAYBE), ("Quay Street and Millbrook", "Portsea and Millbrook", Likeness.MAYBE),
         ("Judge Walter Esk", "Judge Harriet Colm", Likeness.OTHER),
     ],

@@ -5,5 +5,5 @@ from factcheck.stance.rules.findings import Finding, Outcome
 
 __all__ = ["RULES_VERSION", "Finding", "Outcome", "compare"]
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """To be raised with every change of what the rules say: checks made before are then out of date."""

@@ -60,6 +60,8 @@ def differs(one: Figure, other: Figure) -> bool:
     a, b = _sizes(one, other)
     if one.value * other.value < 0:  # a loss is written in brackets or called a loss
         return False
+    if one.kind == other.kind == MONEY and (one.unit ^ other.unit) - {"USD"}:  # a bare dollar may be another
+        return False
     slack = max(_coarse(one) * a, _coarse(other) * b)
     if one.is_loose or other.is_loose:
         slack = max(slack, 2 * ABOUT * _larger(one, a, other, b))

@@ -45,16 +45,17 @@ def _against(one: Figure, others: list[Figure], sides: Sides) -> Finding:
     """What the figures of the paper that no other of the claim agrees with say of the one that is left."""
     rivals = [other for other in others if comparable(one, other)]
     if len(rivals) == 1 and _is_in_other_unit(one, rivals[0]):
-        return Finding(Outcome.OTHER, f"another unit: {_both(one, rivals[0])}")
+        return Finding(Outcome.OTHER, f"another unit: {_both(one, rivals[0])}", is_sure=True)
     if len(rivals) == 1 and differs(one, rivals[0]) and _is_rival(one, rivals[0], sides):
-        return Finding(Outcome.DIFFERS, f"the paper says {quoted(rivals[0].words)}, the claim {quoted(one.words)}")
+        reason = f"the paper says {quoted(rivals[0].words)}, the claim {quoted(one.words)}"
+        return Finding(Outcome.DIFFERS, reason, is_sure=one.kind != MONEY or one.unit == rivals[0].unit)
     if rivals:
         listed = ", ".join(quoted(other.words) for other in rivals[:_MANY])
         return Finding(Outcome.UNSURE, f"the claim says {quoted(one.words)}, the paper gives {listed}")
     for other in others:
         reason = _other_unit(one, other)
         if reason and (len(others) == 1 or other.value == one.value) and not _is_named_elsewhere(one, other, sides):
-            return Finding(Outcome.OTHER, reason)
+            return Finding(Outcome.OTHER, reason, is_sure=True)
     return UNSURE
 
 

@@ -17,7 +17,9 @@ _PHRASES = {
 _SENSE = {phrase: sense for sense, phrases in _PHRASES.items() for phrase in phrases.split("|")}
 _BOUND_WORDS = "|".join(re.escape(phrase) for phrase in sorted(_SENSE, key=len, reverse=True))
 BOUND_BEFORE = re.compile(rf"(?:^|[\s(])({_BOUND_WORDS})\s?$", re.IGNORECASE)
-_BOUND_AFTER = re.compile(r"\s?(or more|or so|or fewer|or less|or above|or below|and above|plus\b|\+)", re.IGNORECASE)
+_BOUND_AFTER = re.compile(
+    r"[\s-]?(or more|or so|or fewer|or less|or above|or below|and above|plus\b|\+)", re.IGNORECASE
+)
 _OR_MORE = ("or more", "or above", "and above", "plus", "+")
 _OR_LESS = ("or fewer", "or less", "or below")
 _LOOK = 30  # characters before a figure that hold the longest of the words

@@ -13,12 +13,15 @@ _WORDS = (
     rf"(?:an?[ ])?(?:{_SMALL}|hundred)(?:(?:[ -]|[ ]and[ ])(?:{_SMALL}|hundred|thousand|million|billion)\b){{0,12}}|"
     r"(?:half[ ])?a[ ](?:thousand|million|billion)"
 )
+_SHARE = r"(?:percentage[ ]|basis[ ])?points?\b|bps\b|pp\b|%|per[ ]?cent(?:age)?\b|pct\b"
+_AFTER_COMMA = rf"[ \u00a0-]?(?:{SCALE_WORD}|{_SHARE}|{CURRENCY_WORD}|[kmb]\b)"
 _DIGITS = "|".join(
     (
         r"\d{1,3}(?:\.\d{3}){2,5}(?:,\d{1,2})?(?!\d)",  # 1.250.000,00
         r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}(?!\d)",  # 1.250,00
         r"\d{1,3}(?:[,\u00a0\u202f']\d{3}){1,5}(?:\.\d{1,9})?(?!\d)",  # 1,250.5
-        r"\d{1,9},\d{1,2}(?=[ ]?(?:Mio|Mrd|%))",  # 4,2 Mio.
+        rf"\d{{1,9}},\d{{1,2}}(?={_AFTER_COMMA})",  # 4,2 Mio.
+        r"(?(currency)\d{1,9},\d\d(?!\d|[.,]\d)|(?!))",  # € 12,50
         r"\d{1,15}(?:\.\d{1,9})?(?!\d)",
     )
 )
@@ -26,10 +29,10 @@ FIGURE: Final = re.compile(
     rf"""(?:(?P<currency>{CURRENCY_SIGN})[ \u00a0]?)?
     (?:(?P<bracket>\()(?P<inner>{CURRENCY_SIGN})?(?=[\d]))?
     (?P<minus>(?<![\w\d])[-−–](?=\d))?
-    (?:(?<![\w.,/:-])(?P<digits>{_DIGITS})(?![\w/]{{0,20}}\d)|\b(?P<words>{_WORDS})\b)
+    (?:(?<![\w.,/:])(?P<digits>{_DIGITS})(?![\w/]{{0,20}}\d)|\b(?P<words>{_WORDS})\b)
     (?P<closing>\))?
-    (?:(?:[ \u00a0-]?(?P<scale>{SCALE_WORD})|(?P<letter>[kKmMbB])\b))?
-    (?:[ \u00a0-]?(?P<share>(?:percentage[ ]|basis[ ])?points?\b|bps\b|pp\b|%|per[ ]?cent(?:age)?\b|pct\b))?
+    (?:[ \u00a0-]?(?P<scale>{SCALE_WORD})|(?P<letter>(?(currency)[ \u00a0]?(?:k|mm?|b)(?![&.]\w)|[kmb]))\b)?
+    (?:[ \u00a0-]?(?P<share>{_SHARE}))?
     (?:[ ](?P<money>{CURRENCY_WORD}))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -68,4 +71,20 @@ A_UNIT = re.compile(
     re.I,
 )
 
-BETWEEN = re.compile(r"[ ]?(?:-|–|—|to|and)[ ]?", re.I)
+BETWEEN = re.compile(r"[ ]?(?:-|–|—|to|and|or)[ ]?|-(?:to|or)-", re.I)
+MONEY_BEFORE = re.compile(
+    rf"(?:{CURRENCY_SIGN})[ \u00a0]?\d[\d.,]*[ \u00a0]?(?:{SCALE_WORD}|[kmb])?(?:-to|-or)?-$", re.I
+)
+"""A range of money up to its hyphen."""
+
+GOES_ON = re.compile(r"(?:[.,'’]\d+)+|[½⅓⅔¼¾⅕⅛]|(?<=\d)(?:[ ]\d{3}\b)+|[ ]\d/\d|[ ]and an? (?:half|third|quarter)\b")
+"""What follows a number that was not read to its end: 4 200 000, 3½."""
+
+MONEY_GOES_ON = re.compile(
+    rf"[ ]?(?:-|–|—)[ ]?[$€£¥₹]?\d[\d.,]*|[ ](?:to|or|and)[ ]\d[\d.,]*[ -]?(?:{SCALE_WORD})|"
+    r"[ ](?:hundred|thousand|million|billion|mil|mill|bio)\b|[ ](?:Canadian|Australian)\b|"
+    r"[ ]?(?-i:[A-Z]?[b-df-hj-np-tv-xz]{1,3}|[KMB])\b|[A-Za-z]+",
+    re.I,
+)
+"""What follows an amount that was not read to its end: a range that is none, a scale or a currency that is not known (an
+abbreviation without a vowel: "mld")."""

@@ -7,7 +7,7 @@ rounds to it.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.stance.rules.bounds import read_bounds
 from factcheck.stance.rules.units import MEASURES, SQUARED, read_unit
@@ -25,7 +25,7 @@ class Figure:
     text: str
     kind: str  # money, percent, points, count
     unit: frozenset[str]  # currency, or stems of what is counted; empty where the text does not say
-    value: float  # as written; the middle of a range
+    value: float  # as written; the middle of a range; not a number where not all of it was understood
     low: float
     high: float
     step: float  # half of the last place that is given: 0.05 million for "4.2 million"
@@ -73,6 +73,13 @@ def make_figure(
     low, high, is_loose = read_bounds(text, start, end, value)
     words = on_one_line(text[start:end])
     return Figure(start, end, words, kind, unit, value, low, high, step, is_loose, factor, counted)
+
+
+def left_open(figure: Figure, text: str, end: int) -> Figure:
+    """The figure ``text[figure.start:end]`` of which not all was understood: it may be any of its kind."""
+    return replace(
+        figure, end=end, text=on_one_line(text[figure.start : end]), value=math.nan, low=-math.inf, high=math.inf
+    )
 
 
 def measure_of(figure: Figure) -> tuple[str, float] | None:

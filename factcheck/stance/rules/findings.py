@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What the rules found, with the reason in words for the card."""
+    """What the rules found, with the reason in words for the card; sure only where a rule says so."""
 
     outcome: Outcome
     reason: str = ""

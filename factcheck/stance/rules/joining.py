@@ -1,4 +1,8 @@
-"""All figures of a text, those that belong together made one: ranges, and measures given in two units."""
+"""All figures of a text, those that belong together made one: ranges, and measures given in two units.
+
+A figure that goes on in a way that is not understood ("$4.2 mld", "4 200 000") is left open: it may be any, so that it neither
+agrees with another nor differs from it, and another of its kind is never taken for the only one.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,13 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
-from factcheck.stance.rules.figure_forms import BETWEEN
-from factcheck.stance.rules.figures import COUNT, Figure, measure_of
+from factcheck.stance.rules.figure_forms import BETWEEN, GOES_ON, MONEY_GOES_ON
+from factcheck.stance.rules.figures import COUNT, MONEY, Figure, left_open, measure_of
 from factcheck.stance.rules.numbers import find_numbers
 from factcheck.stance.rules.shares import find_shares
 from factcheck.stance.rules.wording import on_one_line
+
+_DASHES = ("-", "–", "—")
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +30,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     for figure in (*find_shares(text), *find_numbers(text)):
         if not any(figure.start < other.end and other.start < figure.end for other in found):
             found.append(figure)
-    return tuple(_join(text, sorted(found, key=lambda one: one.start)))
+    return tuple(_leave_open(text, _join(text, sorted(found, key=lambda one: one.start))))
 
 
 def _join(text: str, figures: list[Figure]) -> list[Figure]:
@@ -42,6 +48,8 @@ def _join(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _as_range(text: str, one: Figure, other: Figure) -> Figure | None:
     gap, before = text[one.end : other.start], text[max(0, one.start - 12) : one.start].rstrip().lower()
+    if one.kind == MONEY and other.kind == COUNT and _is_money_too(gap, other):
+        other = replace(other, kind=MONEY, unit=one.unit, counted="")
     if not BETWEEN.fullmatch(gap) or one.is_range or one.kind not in (other.kind, COUNT) or one.unit - other.unit:
         return None
     if ("and" in gap.lower() and not before.endswith("between")) or before.endswith("from"):
@@ -54,6 +62,24 @@ def _as_range(text: str, one: Figure, other: Figure) -> Figure | None:
         other, start=one.start, text=on_one_line(text[one.start : other.end]), value=(low + high) / 2, low=low, high=high,
         step=max(one.step * factor, other.step), is_loose=one.is_loose or other.is_loose,
     )  # fmt: skip
+
+
+def _is_money_too(gap: str, upper: Figure) -> bool:
+    """Whether a number after an amount is the other end of its range, by two of three signs: $2-3 million, $2 to 3 million."""
+    return (gap.strip() in _DASHES) + (upper.factor > 1) + (not upper.unit) > 1
+
+
+def _leave_open(text: str, figures: list[Figure]) -> list[Figure]:
+    """Leave those figures open that go on in a way that was not understood, with the numbers that they then hold."""
+    kept: list[Figure] = []
+    for figure in figures:
+        if kept and figure.start < kept[-1].end:
+            kept[-1] = left_open(kept[-1], text, max(kept[-1].end, figure.end))
+            continue
+        forms = (GOES_ON, MONEY_GOES_ON) if figure.kind == MONEY else (GOES_ON,)
+        end = next((tail.end() for form in forms if (tail := form.match(text, figure.end))), figure.end)
+        kept.append(left_open(figure, text, end) if end > figure.end else figure)
+    return kept
 
 
 def _as_sum(text: str, one: Figure, other: Figure) -> Figure | None:

@@ -7,16 +7,20 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 
-from factcheck.stance.rules.names import LEGAL_FORMS, SMALL_WORDS, TITLES
+from factcheck.stance.rules.names import BODIES, LEGAL_FORMS, SMALL_WORDS, TITLES
+from factcheck.stance.rules.wording import word_set
 
 _MISREAD = 0.85
 """Likeness of letters from which a name may be the other, read or written wrongly."""
+
+_DESCRIPTIONS = word_set("technologies technology systems solutions software")  # with them or without, it is the firm
 
 
 class Likeness(StrEnum):
     """Whether two names are the same party's."""
 
     SAME = "same"
+    SHORT = "short"  # one may be short for the other: Orvane, Orvane Analytics
     MAYBE = "maybe"
     OTHER = "other"
 
@@ -33,13 +37,15 @@ def likeness(one: str, other: str, acronyms: Mapping[str, str]) -> Likeness:
     (<Likeness.SAME: 'same'>, <Likeness.MAYBE: 'maybe'>)
     """
     a, b = _parts(acronyms.get(one, one)), _parts(acronyms.get(other, other))
-    if not a or not b or set(a) == set(b):
-        return Likeness.SAME
+    if not a or not b:  # the Inspector, the Professor
+        return Likeness.SAME if _words(one) == _words(other) else Likeness.MAYBE
+    if set(a) == set(b):
+        return Likeness.SAME if _titles(one) <= _titles(other) or _titles(other) <= _titles(one) else Likeness.SHORT
     if _is_acronym(one) != _is_acronym(other) and one not in acronyms and other not in acronyms:
         short, full = (one, b) if _is_acronym(one) else (other, a)
         return Likeness.MAYBE if full[0][0] == short[0].lower() else Likeness.OTHER
-    if set(a) <= set(b) or set(b) <= set(a):  # Palantir, Palantir Technologies; Dr. Lindqvale, Petra Lindqvale
-        return Likeness.SAME if a[0] == b[0] or a[-1] == b[-1] else Likeness.MAYBE
+    if set(a) <= set(b) or set(b) <= set(a):
+        return _of_longer(a, b)
     if (set(a) & set(b) and " and " in f"{one} {other}") or SequenceMatcher(
         None, one.lower(), other.lower()
     ).ratio() > _MISREAD:
@@ -49,6 +55,14 @@ def likeness(one: str, other: str, acronyms: Mapping[str, str]) -> Likeness:
     ):
         return Likeness.MAYBE  # J. Marrow, Judith Marrow
     return Likeness.OTHER
+
+
+def _of_longer(a: tuple[str, ...], b: tuple[str, ...]) -> Likeness:
+    """What a name and a longer one are: Palantir and Palantir Technologies, Palantir Analytics, Palantir Foundation."""
+    added = set(a) ^ set(b)
+    if added & BODIES or not (a[0] == b[0] or a[-1] == b[-1]):
+        return Likeness.MAYBE
+    return Likeness.SAME if added <= _DESCRIPTIONS else Likeness.SHORT
 
 
 def same_form(one: str, other: str) -> bool:
@@ -63,10 +77,17 @@ def same_form(one: str, other: str) -> bool:
     return titled or typed
 
 
+def _words(name: str) -> list[str]:
+    return [word.strip(".,'’").lower() for word in name.split()]
+
+
+def _titles(name: str) -> frozenset[str]:
+    return TITLES.intersection(_words(name))
+
+
 @lru_cache(maxsize=8192)
 def _parts(name: str) -> tuple[str, ...]:
-    words = (word.strip(".,'’").lower() for word in name.split())
-    return tuple(word for word in words if word not in SMALL_WORDS | TITLES | LEGAL_FORMS)
+    return tuple(word for word in _words(name) if word not in SMALL_WORDS | TITLES | LEGAL_FORMS)
 
 
 def _is_acronym(name: str) -> bool:

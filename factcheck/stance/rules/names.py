@@ -16,6 +16,13 @@ TITLES = word_set("mr mrs ms dr prof professor judge sir dame sgt senator inspec
 LEGAL_FORMS = word_set(
     "inc ltd llc llp corp corporation company co plc gmbh ag sa s.r.o limited group holdings asa ab nv bv"
 )
+BODIES = word_set("""
+    foundation fund trust university college school institute academy service services bank capital partners ventures
+    insurance pension pensions union party hospital church press media court council committee ministry department agency
+    police subsidiary affiliate parent branch arm division predecessor successor
+""")
+"""Words that make of a name another body's: Palantir, the Palantir Foundation."""
+
 _NO_NAME = word_set("""
     a according after all almost an and any april around article as at august before between both but by c chf date
     december each early eight eighteen eighty eleven employees eur every exhibit february fewer fifteen fifty first five

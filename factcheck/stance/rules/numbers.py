@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from text_to_num import text2num
 
-from factcheck.stance.rules.figure_forms import FIGURE, PLAIN_COMMA, POINTED
+from factcheck.stance.rules.figure_forms import FIGURE, MONEY_BEFORE, PLAIN_COMMA, POINTED
 from factcheck.stance.rules.figures import COUNT, MONEY, PERCENT, POINTS, Figure, make_figure, trailing_zeros
 from factcheck.stance.rules.naming import names_something
-from factcheck.stance.rules.units import CURRENCIES, SCALES
-from factcheck.stance.rules.wording import on_one_line
+from factcheck.stance.rules.units import SCALES, read_currency
 
 _ATTACHED_UNIT = re.compile(r"(?:km|kg|mg|cm|mm|kwh|mwh|kw|mw|ft|ha|th|st|nd|rd|g|t|h)\b", re.IGNORECASE)
-_HUNDREDTHS = ("basis", "bps", "cents", "pence")
+_HUNDREDTHS = ("basis", "bps")
+_LOOK = 30  # characters before a hyphen that hold the lower end of a range of money
 
 
 @lru_cache(maxsize=4096)
@@ -33,22 +33,38 @@ def find_numbers(text: str, in_table: bool = False) -> tuple[Figure, ...]:
 
 
 def _read_number(text: str, match: re.Match[str], in_table: bool) -> Figure | None:
-    money = on_one_line((match["currency"] or match["inner"] or match["money"] or "").lower())
-    share = (match["share"] or "").lower()
-    word = match["scale"] or match["letter"] or ""
     start, end = _ends(text, match)
-    if not (money or share or in_table) and names_something(text, start, end, match["digits"], bool(word)):
+    currency, multiple = _read_currency(match)
+    share, word = (match["share"] or "").lower(), (match["scale"] or match["letter"] or "").strip()
+    if not (currency or share or in_table) and names_something(text, start, end, match["digits"], bool(word)):
         return None
-    if match["digits"] and end < len(text) and text[end].isalpha() and not _ATTACHED_UNIT.match(text, end):
-        return None  # 55O, read wrongly from a picture
+    if match["digits"] and (_is_after_hyphen(text, match) or _is_misread(text, end, bool(currency) and not in_table)):
+        return None
     read = _read_value(match)
     if read is None:
         return None
-    factor = SCALES.get(word.lower().rstrip("."), 1.0) / (100 if (share or money).startswith(_HUNDREDTHS) else 1)
+    factor = multiple * SCALES.get(word.lower().rstrip("."), 1.0) / (100 if share.startswith(_HUNDREDTHS) else 1)
     sign = -1 if match["minus"] or (match["bracket"] and match["closing"]) else 1
-    kind = _kind(money, share)
+    kind = _kind(bool(currency), share)
     figure = make_figure(text, start, end, kind, sign * read[0] * factor, read[1] * factor, factor, not in_table)
-    return replace(figure, unit=CURRENCIES[money]) if kind == MONEY else figure
+    return replace(figure, unit=currency) if kind == MONEY else figure
+
+
+def _read_currency(match: re.Match[str]) -> tuple[frozenset[str], float]:
+    """The currency before a number, after it, or on both sides ("$5 million CAD"), and what its prefix makes of the number."""
+    signs = [read_currency(words) for words in (match["currency"] or match["inner"], match["money"]) if words]
+    return frozenset(code for codes, _ in signs for code in codes), signs[0][1] if signs else 1.0
+
+
+def _is_after_hyphen(text: str, match: re.Match[str]) -> bool:
+    """Whether a hyphen makes a number part of a name (F-35, 22-0417); not where it joins the ends of a range of money."""
+    start = match.start("digits")
+    return text[start - 1 : start] == "-" and not MONEY_BEFORE.search(text[max(0, start - _LOOK) : start])
+
+
+def _is_misread(text: str, end: int, is_money: bool) -> bool:
+    """Whether letters follow without a space: 55O, read wrongly from a picture. An amount is left open instead."""
+    return not is_money and end < len(text) and text[end].isalpha() and not _ATTACHED_UNIT.match(text, end)
 
 
 def _ends(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -61,10 +77,10 @@ def _ends(text: str, match: re.Match[str]) -> tuple[int, int]:
     return start, end
 
 
-def _kind(money: str, share: str) -> str:
+def _kind(is_money: bool, share: str) -> str:
     if share:
         return POINTS if "point" in share or share in ("bps", "pp") else PERCENT
-    return MONEY if money else COUNT
+    return MONEY if is_money else COUNT
 
 
 def _read_value(match: re.Match[str]) -> tuple[float, float] | None:

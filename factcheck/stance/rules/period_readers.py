@@ -28,6 +28,9 @@ _SEASONS = {
     "winter": (1, 3), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11),
     "early": (1, 5), "mid": (4, 9), "late": (8, 12),
 }  # fmt: skip
+_THIS_CENTURY, _LAST_CENTURY = 30, 70
+"""A year of two digits below the first is of this century, one from the second on of the last, one between them of either."""
+
 _LENGTHS = {"nine months": 9, "six months": 6, "three months": 3, "half-year": 6, "half year": 6, "quarter": 3}
 
 Known = dict[str, str | None]
@@ -60,6 +63,24 @@ def _whole_year(year: int, last: int = 0) -> tuple[Days, ...]:
     return ((date(year, 1, 1), date(last or year, 12, 31)),)
 
 
+def _centuries(short: int) -> tuple[int, ...]:
+    """The years that two digits can mean.
+
+    >>> _centuries(19), _centuries(97), _centuries(45)
+    ((2019,), (1997,), (1945, 2045))
+    """
+    if short < _THIS_CENTURY:
+        return (2000 + short,)
+    return (1900 + short,) if short >= _LAST_CENTURY else (1900 + short, 2000 + short)
+
+
+def _until(first: int, last: str) -> int:
+    """The year that follows a dash: 2014 of "2010-14"; the century is carried to the next year, 2000 of "1999-00"."""
+    if len(last) == 4:
+        return int(last)
+    return first + 1 if int(last) == (first + 1) % 100 else first // 100 * 100 + int(last)
+
+
 def read_day(known: Known) -> Read:
     """14 March 2015, the first day of July."""
     number = _number(known, "day") if known.get("day") else _NTH[(known["nth"] or "").lower()]
@@ -74,10 +95,11 @@ def read_iso(known: Known) -> Read:
 
 
 def read_numeric(known: Known) -> Read:
-    """3/4/2019: the day first or the month; both where both can be."""
+    """3/4/2019, 12/15/97: the day first or the month, of this century or the last; both where both can be."""
     year, a, b = _number(known), _number(known, "a"), _number(known, "b")
-    year += 2000 if year < 100 else 0
-    days = [date(year, month, day) for month, day in dict.fromkeys([(a, b), (b, a)]) if _is_day(year, month, day)]
+    orders = dict.fromkeys([(a, b), (b, a)])
+    dates = [(one, *order) for one in (_centuries(year) if year < 100 else (year,)) for order in orders]
+    days = [date(*one) for one in dates if _is_day(*one)]
     if not days:
         raise ValueError
     return Read(Grain.DAY, tuple((day, day) for day in days))
@@ -108,9 +130,9 @@ def read_year(known: Known) -> Read:
 
 
 def read_years(known: Known) -> Read:
-    """2010 to 2014, 2010/14."""
-    first, until = _number(known), str(known["until"])
-    last = int(until) if len(until) == 4 else first // 100 * 100 + int(until)
+    """2010 to 2014, 2010/14, 1999-00."""
+    first = _number(known)
+    last = _until(first, str(known["until"]))
     if last <= first:
         raise ValueError
     return Read(Grain.SPAN, _whole_year(first, last))
@@ -136,11 +158,14 @@ def read_vague(known: Known) -> Read:
 
 
 def read_fiscal(known: Known) -> Read:
-    """FY2015, fiscal 2015-16."""
-    year = _number(known) if known.get("year") else 2000 + _number(known, "short")
-    if known.get("last"):  # FY2015-16 ends in 2016
-        year = year // 100 * 100 + int(str(known["last"])[-2:])
-    return Read(Grain.YEAR, _whole_year(year), is_fiscal=True)
+    """FY2015, FY97; fiscal 2015-16, which is called 2016; FY2015-19, which is a span."""
+    years = (_number(known),) if known.get("year") else _centuries(_number(known, "short"))
+    spans = [(year, _until(year, str(known["last"])) if known.get("last") else year) for year in years]
+    if any(last < first for first, last in spans):
+        raise ValueError
+    if any(last - first > 1 for first, last in spans):
+        return Read(Grain.SPAN, tuple(days for span in spans for days in _whole_year(*span)), is_fiscal=True)
+    return Read(Grain.YEAR, tuple(days for _, last in spans for days in _whole_year(last)), is_fiscal=True)
 
 
 def read_ended(known: Known) -> Read:

@@ -10,10 +10,10 @@ from factcheck.stance.rules.figures import COUNT, MONEY, Figure
 from factcheck.stance.rules.names import find_names
 from factcheck.stance.rules.numbers import find_numbers
 from factcheck.stance.rules.periods import Grain, Period
-from factcheck.stance.rules.units import CURRENCIES, SCALES
+from factcheck.stance.rules.units import CURRENCY_SIGN, CURRENCY_WORD, SCALES, read_currency
 from factcheck.stance.rules.wording import content_stems
 
-_CURRENCY = r"US\$|\$|€|£|(?:US |U\.S\. )?dollars\b|euros?\b|pounds\b|(?:USD|EUR|GBP|CHF|NOK|SEK|DKK)\b"
+_CURRENCY = rf"{CURRENCY_SIGN}|{CURRENCY_WORD}"
 _SCALE = r"thousands?\b|millions?\b|billions?\b|mn\b|m\b|bn\b|['’]?000s?\b"
 _HEADERS = (
     re.compile(rf"(?P<currency>{_CURRENCY})[ ,]{{0,2}}(?:amounts? )?(?:in )?(?P<scale>{_SCALE})", re.I),
@@ -58,9 +58,8 @@ def find_scale(header: str) -> Scale | None:
         return None
     last = max(matches, key=lambda one: (one.end(), -one.start()))
     known = last.groupdict()
-    currency = (known.get("currency") or known.get("before") or "").lower()
-    scale = known["scale"].lower()
-    return Scale(1e3 if "000" in scale else SCALES[scale], CURRENCIES.get(currency, frozenset()))
+    currency, scale = known.get("currency") or known.get("before"), known["scale"].lower()
+    return Scale(1e3 if "000" in scale else SCALES[scale], read_currency(currency)[0] if currency else frozenset())
 
 
 def find_rows(text: str) -> tuple[Row, ...]:

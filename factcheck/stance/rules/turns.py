@@ -17,6 +17,10 @@ _DENIAL = _any_of(
     "(?:is|was|are|were) (?:false|untrue)",
     "[a-z]{2,7}n['’]t",
 )
+_NO_ACT = _any_of(
+    "not|never|neither|nor|cannot|nobody|unable|fail(?:s|ed)? to|refused|declined to|[a-z]{2,7}n['’]t",
+    "could|might|ask(?:s|ed)|request(?:s|ed)|sought|seek(?:s|ing)?",
+)
 _NO_DENIAL = re.compile(
     r"\b(?:no|not) (?:more|less|fewer|later|earlier|higher) than\b|\bnot only\b|\bNo\.? ?\d", re.IGNORECASE
 )
@@ -62,6 +66,20 @@ _ORDINAL = _any_of(
 def is_negated(text: str) -> bool:
     """Whether a text denies something, as far as single words tell; "no more than" denies nothing."""
     return len(_DENIAL.findall(_NO_DENIAL.sub(" ", text))) % 2 == 1
+
+
+def speaks_of_no_act(text: str) -> bool:
+    """Whether something was not done, could be done or was asked for, so that of two figures neither need be wrong.
+
+    >>> speaks_of_no_act("It did not pay $5 million."), speaks_of_no_act("It found 40 flats without heating.")
+    (True, False)
+    """
+    return bool(_NO_ACT.search(_NO_DENIAL.sub(" ", text)) or _MAY.search(text))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text says what is so: neither denies nor plans, allows, alleges or guesses anything."""
+    return not (_DENIAL.search(_NO_DENIAL.sub(" ", text)) or is_open(text))
 
 
 def is_open(text: str) -> bool:

@@ -4,35 +4,64 @@ from __future__ import annotations
 
 import re
 
-from factcheck.stance.rules.wording import NUMBER_WORDS, stem, stem_set, word_set
+from factcheck.stance.rules.wording import NUMBER_WORDS, on_one_line, stem, stem_set, word_set
 
-SCALES = {
-    "thousand": 1e3, "thousands": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "m": 1e6, "mn": 1e6, "mm": 1e6,
-    "mio": 1e6, "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "mrd": 1e9, "trillion": 1e12, "tn": 1e12,
+_SCALES = {
+    1e3: "thousand thousands k tsd", 1e5: "lakh lakhs", 1e6: "million millions m mn mm mio mln", 1e7: "crore crores",
+    1e9: "billion billions bn b mrd bln", 1e12: "trillion trillions tn trn",
 }  # fmt: skip
+SCALES = {word: size for size, words in _SCALES.items() for word in words.split()}
+SCALE_WORD = r"(?:thousand|lakh|million|crore|billion|trillion)s?\b|(?:Tsd|Mio|Mln|Mrd|Bln|Trn)\b\.?|(?:mn|bn|tn)\b"
 
+_CODE = (
+    "USD|EUR|GBP|CHF|CAD|AUD|NZD|HKD|SGD|TWD|JPY|CNY|RMB|KRW|INR|PKR|LKR|IDR|MYR|PHP|THB|VND|NOK|SEK|DKK|ISK|PLN|CZK|HUF|"
+    "RUB|UAH|KZT|TRY|ILS|AED|SAR|QAR|KWD|EGP|NGN|KES|ZAR|BRL|MXN|ARS|CLP"
+)
 _CURRENCY_WORDS = {
-    "$ USD": "us$ usd|us dollar|us dollars|u.s. dollar|u.s. dollars|american dollars",
     "$": "$|dollar|dollars|cents",
-    "$ CAD": "c$|cad|canadian dollar|canadian dollars",
-    "$ AUD": "a$|aud|australian dollar|australian dollars",
+    "$ USD": "us$|usd|us dollar|us dollars|u.s. dollar|u.s. dollars|american dollar|american dollars",
+    "$ CAD": "c$|ca$|cad|canadian dollar|canadian dollars",
+    "$ AUD": "a$|au$|aud|australian dollar|australian dollars",
+    "$ NZD": "nz$|nzd|new zealand dollar|new zealand dollars",
+    "$ HKD": "hk$|hkd|hong kong dollar|hong kong dollars",
+    "$ SGD": "s$|sgd|singapore dollar|singapore dollars",
+    "$ TWD": "nt$|twd|taiwan dollar|taiwan dollars",
+    "$ MXN": "mx$|mxn",
+    "BRL": "r$|brl|reais",
     "EUR": "€|eur|euro|euros",
     "GBP": "£|gbp|pound|pounds|pence|pounds sterling",
-    "JPY": "¥|jpy|yen",
+    "¥": "¥", "¥ JPY": "jpy|yen", "¥ CNY": "cny|rmb|yuan|renminbi",
     "CHF": "chf|franc|francs|swiss francs",
-    "NOK": "nok", "SEK": "sek", "DKK": "dkk", "INR": "inr|₹",
+    "kr": "kr|kr.|kroner|kronor", "kr NOK": "nok", "kr SEK": "sek", "kr DKK": "dkk",
+    "Rs": "rs|rs.|rupees", "Rs INR": "inr|₹", "Rs PKR": "pkr", "Rs LKR": "lkr",
 }  # fmt: skip
-CURRENCIES = {
-    word: frozenset(codes.split()) for codes, words in _CURRENCY_WORDS.items() for word in words.split("|")
-} | {"us$": frozenset({"$", "USD"}), "usd": frozenset({"$", "USD"})}
-"""Currency by sign or word. A bare dollar is any dollar, so the sets of two figures are compared by inclusion."""
+_CURRENCIES = {word: frozenset(codes.split()) for codes, words in _CURRENCY_WORDS.items() for word in words.split("|")}
+_PREFIXES = {"t": 1e3, "k": 1e3, "m": 1e6}  # TEUR, MNOK
 
-CURRENCY_SIGN = r"US\$|C\$|A\$|\$|€|£|¥|₹|(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|NOK|SEK|DKK|INR)\b"
+CURRENCY_SIGN = rf"(?<!\w)(?:[A-Za-z]{{0,4}}[$€£¥₹]|(?-i:[TKkM]?(?:{_CODE})(?![A-Za-z])|(?:Rs|kr)\b\.?))"
 CURRENCY_WORD = (
-    r"(?:(?:US|U\.S\.|American|Canadian|Australian)[ ])?dollars?\b|euros?\b|pounds?\b(?:[ ]sterling\b)?(?![ ]of\b)|"
-    r"(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|NOK|SEK|DKK|INR)\b|cents\b|pence\b|yen\b|(?:Swiss[ ])?francs\b"
+    r"(?:(?:US|U\.S\.|American|Canadian|Australian|New[ ]Zealand|Hong[ ]Kong|Singapore|Taiwan)[ ])?dollars?\b|euros?\b|"
+    r"pounds?\b(?:[ ]sterling\b)?(?![ ]of\b)|cents\b|pence\b|yen\b|yuan\b|renminbi\b|reais\b|rupees\b|kroner\b|kronor\b|"
+    rf"(?:Swiss[ ])?francs\b|(?-i:{_CODE})\b"
 )
-SCALE_WORD = r"thousand\b|million\b|billion\b|trillion\b|Mio\b\.?|Mrd\b\.?|mn\b|mm\b|bn\b|tn\b"
+
+
+def read_currency(words: str) -> tuple[frozenset[str], float]:
+    """The currency of a sign or a word, and what one of an amount in it is: a hundredth for cents, a thousand for TEUR.
+
+    A bare dollar is any dollar, so the currencies of two figures are compared by inclusion. A sign that is not known by its
+    letters is a currency of its own.
+
+    >>> sorted(read_currency("HK$")[0]), read_currency("TEUR")[1]
+    (['$', 'HKD'], 1000.0)
+    """
+    word = on_one_line(words.lower())
+    if word in _CURRENCIES:
+        return _CURRENCIES[word], 0.01 if word in ("cents", "pence") else 1.0
+    if word[0] in _PREFIXES and not word.endswith("$") and (word[1:] in _CURRENCIES or len(word) == 4):
+        return read_currency(word[1:])[0], _PREFIXES[word[0]]
+    return frozenset({word.upper()} | ({word[-1]} & {"$"})), 1.0
+
 
 _MEASURES = {
     "time": "second 0.0166666667|minute 1|hour 60|day 1440|week 10080",

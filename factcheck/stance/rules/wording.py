@@ -89,8 +89,14 @@ def content_stems(text: str) -> frozenset[str]:
     >>> sorted(content_stems("The company paid about 40 licences in 2019."))
     ['licenc', 'pay']
     """
+    return frozenset(ordered_stems(text))
+
+
+@lru_cache(maxsize=8192)
+def ordered_stems(text: str) -> tuple[str, ...]:
+    """The stems of these words in the order of the text."""
     words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(stem(word) for word in words if word not in STOPWORDS and len(word) > 1)
+    return tuple(stem(word) for word in words if word not in STOPWORDS and len(word) > 1)
 
 
 @lru_cache(maxsize=4096)
