@@ -14,6 +14,7 @@ from factcheck.model import Passage
 from factcheck.stance.reading import read_passages
 from factcheck.stance.rules import Outcome, compare
 from factcheck.stance.rules.agreeing import agrees, comparable, differs
+from factcheck.stance.rules.beside import is_borne_out
 from factcheck.stance.rules.joining import find_figures
 from factcheck.stance.rules.name_likeness import Likeness, likeness
 from factcheck.stance.rules.period_forms import find_periods
@@ -77,6 +78,14 @@ def test_an_amount_that_goes_on_may_be_any(text: str) -> None:
 def test_an_amount_that_goes_on_keeps_another_from_being_the_only_one() -> None:
     paper = "Norvane Systems paid its lobbyists $4 200 000 and $3 million in 2019."
     assert compare(PAID.format("$4.2 million"), paper).outcome is Outcome.UNSURE
+
+
+def test_an_amount_that_goes_on_in_another_sentence_may_be_the_claims() -> None:
+    claim, paper = PAID.format("$4.2 million"), PAID.format("$3 million")
+    assert compare(claim, paper).is_sure
+    assert not compare(claim, f"{paper} The bill came to $4 200 000.").is_sure
+    assert not is_borne_out(claim, paper, "The bill came to $3 million.")
+    assert is_borne_out(claim, paper, "The bill came to $4 200 000.")
 
 
 @pytest.mark.parametrize(
@@ -207,9 +216,21 @@ def test_what_may_be_several_is_not_taken_for_one(sentence: str) -> None:
     assert not compare(sentence.format("2018"), sentence.format("2019")).is_sure
 
 
-def test_another_day_of_another_figure_is_not_surely_another_thing() -> None:
-    said, there = "The fire killed nine workers on 3 May 2018.", "The fire killed six workers on 4 May 2018."
-    assert not compare(said, there).is_sure
+@pytest.mark.parametrize(
+    ("said", "there", "is_sure"),
+    [
+        ("The mill burned 40 tonnes of coal in 2018.", "The mill burned 40 tonnes of coal in 2019.", True),
+        ("The mill burned 40 tonnes of coal in 2018.", "The mill burned 43 tonnes of coal in 2019.", True),
+        ("The mill opened 40 shafts at Dunmore in 2018.", "The mill opened 40 shafts at Dunmore in 2019.", False),
+        ("The fire killed nine workers on 3 May 2018.", "The fire killed six workers on 4 May 2018.", False),
+        ("The fire killed six workers on 3 May 2018.", "The fire killed six workers on 4 May 2018.", False),
+    ],
+)
+def test_another_period_is_surely_another_thing_where_it_is_not_the_wrong_date_of_one(
+    said: str, there: str, is_sure: bool
+) -> None:
+    finding = compare(said, there)
+    assert (finding.outcome is Outcome.OTHER and finding.is_sure) is is_sure
 
 
 # What is denied, planned, or done the other way round

@@ -116,7 +116,8 @@ def _join(sides: Sides, figures: Finding, times: Finding) -> Finding:
         return _other_date(sides, times.reason)
     if figures.outcome is Outcome.SAME and _grains(sides) == {Grain.DAY}:
         return Finding(Outcome.UNSURE, f"another date: {times.reason}")  # of the same, or of as much on another day
-    is_sure = figures.outcome is not Outcome.SAME and Grain.DAY not in _grains(sides)
+    may_be_one = figures.outcome is Outcome.SAME and is_once(sides.claim, sides.sentence)
+    is_sure = Grain.DAY not in _grains(sides) and not may_be_one
     return Finding(Outcome.OTHER, f"another period: {times.reason}", is_sure)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from factcheck.stance.rules.agreeing import agrees, comparable
+from factcheck.stance.rules.agreeing import comparable, differs
 from factcheck.stance.rules.figures import COUNT
 from factcheck.stance.rules.joining import find_figures
 from factcheck.stance.rules.names import FIRST_PERSON, GENERIC_PARTIES, find_names
@@ -97,11 +97,13 @@ def says_little_else(sides: Sides) -> bool:
 
 
 def says_more_elsewhere(sides: Sides) -> bool:
-    """Whether another sentence of the paper is about the matter too, or gives one of the claim's figures."""
+    """Whether another sentence of the paper is about the matter too, or gives what may be one of the claim's figures."""
     rest = sides.paper.replace(sides.sentence, " ")
     asked = wanted(sides)
     if len(asked & content_stems(rest)) > ELSEWHERE * len(asked):
         return True
     return any(
-        comparable(one, other) and agrees(one, other) for one in sides.claim_figures for other in find_figures(rest)
+        comparable(one, other) and not differs(one, other)
+        for one in sides.claim_figures
+        for other in find_figures(rest)
     )
