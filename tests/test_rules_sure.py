@@ -35,6 +35,7 @@ LOBBY = "{} paid {} in lobbying fees to Orvane Analytics in 2019."
         ("£4.2 m", 4.2e6), ("$4.2 M", 4.2e6), ("$ 300 K", 3e5), ("$4.2 B", 4.2e9), ("$4.2 millions", 4.2e6),
         ("$4.2 mln", 4.2e6), ("₹4 crore", 4e7), ("Rs. 3 lakh", 3e5), ("MNOK 300", 3e8), ("TEUR 300", 3e5), ("k€ 300", 3e5),
         ("19 cents", 0.19), ("EUR 1,250 million", 1.25e9), ("$4.2M", 4.2e6),
+        ("$1.377 billion", 1.377e9), ("$1,250.125", 1250.125), ("$0.125", 0.125), ("12.375 %", 12.375),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_to_its_end(text: str, value: float) -> None:
@@ -60,7 +61,7 @@ def test_a_range_of_money_is_one_figure(text: str, low: float, high: float) -> N
     [
         "$4,2", "$4.2 mld", "$4.2 mil", "$4 200 000", "EUR 1 050", "₹12,50,000", "$3½ million", "$3 1/2 million",
         "$3 and a half million", "$2 hundred thousand", "$5 thousand million", "$55O", "$5 million Canadian", "$9 -3", "$5 - 3",
-        "$2.3.4",
+        "$2.3.4", "EUR 1.500", "EUR 1.500 Mio.",
     ],
 )  # fmt: skip
 def test_an_amount_that_goes_on_may_be_any(text: str) -> None:

@@ -80,6 +80,11 @@ MONEY_BEFORE = re.compile(
 GOES_ON = re.compile(r"(?:[.,'’]\d+)+|[½⅓⅔¼¾⅕⅛]|(?<=\d)(?:[ ]\d{3}\b)+|[ ]\d/\d|[ ]and an? (?:half|third|quarter)\b")
 """What follows a number that was not read to its end: 4 200 000, 3½."""
 
+THOUSANDS_OR_NOT = re.compile(
+    r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,])(?!.*(?:million|billion|thousand|bn|[mk]$))", re.I
+)
+"""A point that may stand before decimals or between thousands: EUR 1.500."""
+
 MONEY_GOES_ON = re.compile(
     rf"[ ]?(?:-|–|—)[ ]?[$€£¥₹]?\d[\d.,]*|[ ](?:to|or|and)[ ]\d[\d.,]*[ -]?(?:{SCALE_WORD})|"
     r"[ ](?:hundred|thousand|million|billion|mil|mill|bio)\b|[ ](?:Canadian|Australian)\b|"

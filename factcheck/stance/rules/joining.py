@@ -1,7 +1,8 @@
 """All figures of a text, those that belong together made one: ranges, and measures given in two units.
 
-A figure that goes on in a way that is not understood ("$4.2 mld", "4 200 000") is left open: it may be any, so that it neither
-agrees with another nor differs from it, and another of its kind is never taken for the only one.
+A figure that goes on in a way that is not understood ("$4.2 mld", "4 200 000"), or whose point may stand between thousands
+("EUR 1.500"), is left open: it may be any, so that it neither agrees with another nor differs from it, and another of its kind
+is never taken for the only one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
-from factcheck.stance.rules.figure_forms import BETWEEN, GOES_ON, MONEY_GOES_ON
+from factcheck.stance.rules.figure_forms import BETWEEN, GOES_ON, MONEY_GOES_ON, THOUSANDS_OR_NOT
 from factcheck.stance.rules.figures import COUNT, MONEY, Figure, left_open, measure_of
 from factcheck.stance.rules.numbers import find_numbers
 from factcheck.stance.rules.shares import find_shares
@@ -70,7 +71,7 @@ def _is_money_too(gap: str, upper: Figure) -> bool:
 
 
 def _leave_open(text: str, figures: list[Figure]) -> list[Figure]:
-    """Leave those figures open that go on in a way that was not understood, with the numbers that they then hold."""
+    """Leave those figures open that were not understood, with the numbers that they then hold."""
     kept: list[Figure] = []
     for figure in figures:
         if kept and figure.start < kept[-1].end:
@@ -78,7 +79,8 @@ def _leave_open(text: str, figures: list[Figure]) -> list[Figure]:
             continue
         forms = (GOES_ON, MONEY_GOES_ON) if figure.kind == MONEY else (GOES_ON,)
         end = next((tail.end() for form in forms if (tail := form.match(text, figure.end))), figure.end)
-        kept.append(left_open(figure, text, end) if end > figure.end else figure)
+        may_be_thousands = figure.kind in (MONEY, COUNT) and THOUSANDS_OR_NOT.search(figure.text)
+        kept.append(left_open(figure, text, end) if end > figure.end or may_be_thousands else figure)
     return kept
 
 
