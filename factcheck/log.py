@@ -124,7 +124,7 @@ def digest_evidence(columns: Mapping[str, Any]) -> str:
 _READ = (
     "similarity", "relevance", "stance", "supports", "contradicts", "neutral", "rationale_start", "rationale_end", "reasons",
 )  # fmt: skip
-_READ_SINCE = ("read_by", "second")
+_READ_SINCE = ("read_by", "second", "by_model")
 
 
 def verify_chain(links: Iterable[Link], case: str, head: tuple[int, str] | None = None) -> Iterator[str]:

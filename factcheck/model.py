@@ -256,13 +256,14 @@ class Probabilities:
 
 @dataclass(frozen=True)
 class StanceReading:
-    """What the model reads out of one passage about one claim, and in which words."""
+    """What the model, corrected by rules, reads out of one passage about one claim, and in which words."""
 
     stance: Stance
     probabilities: Probabilities
     rationale: Span  # offsets into the page, as those of the passage
     reasons: tuple[str, ...] = ()
     read_by: str = ""  # the stance model; "" where an older version did not note it
+    by_model: Probabilities | None = None  # what the model alone gives; None where no rule corrected it
 
 
 @dataclass(frozen=True)

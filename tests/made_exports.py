@@ -36,7 +36,7 @@ def make_row(**cells: object) -> dict[str, object]:
         **dict.fromkeys(TEXTS, ""), **dict.fromkeys(FRACTIONS, 0.25), "case": CASE, "claim_id": "C1",
         "claim": "Acme sold no engines.", "rank": 1, "stance": "supports", "model_stance": "supports",
         "stance_set_by": "model", "quote": quote, "rationale": rationale, "document": "Memo", "sha256": "ab" * 32,
-        "page": 3, "start": 10, "end": 10 + len(quote), "rationale_start": 10 + at,
+        "page": 3, "probability_model_alone": None, "start": 10, "end": 10 + len(quote), "rationale_start": 10 + at,
         "rationale_end": 10 + at + len(rationale), "evidence_id": 1, "is_digest": "no", "withheld": "no",
         "checked_at": "2026-01-02T03:04:05+00:00", "citation": "Memo. p. 3. SHA-256 abababababab.",
     }  # fmt: skip

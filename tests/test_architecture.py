@@ -31,7 +31,7 @@ LAYERS = (
      "factcheck.worklist", "factcheck.summary"),
     ("factcheck.review", "factcheck.passages", "factcheck.dates", "factcheck.bates", "factcheck.packing",
      "factcheck.people", "factcheck.coverage", "factcheck.watching", "factcheck.names", "factcheck.fetching", "factcheck.log",
-     "factcheck.archive", "factcheck.opinions"),
+     "factcheck.archive", "factcheck.opinions", "factcheck.certainty"),
     ("factcheck.settings",),
     ("factcheck.model", "factcheck.errors"),
     ("factcheck",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from factcheck.model import Probabilities, Span, Stance, StanceReading
 from factcheck.stance.calibration import AS_A_CHECK, Calibration, MeasuredOn
 from factcheck.ui.calibrated import say_of
@@ -27,3 +29,9 @@ def test_nothing_is_told_of_another_model_or_of_a_stance_that_is_not_the_likelie
     assert say_of(reading(given, Stance.NEUTRAL), MEASURED) == ""
     assert say_of(reading(given, Stance.SUPPORTS), None) == ""
     assert say_of(reading(given, Stance.SUPPORTS), Calibration("small (1)", 1.0, ())) == ""
+
+
+def test_nothing_is_told_of_what_a_rule_set() -> None:
+    given = Probabilities(0.1, 0.8, 0.1)
+    by_rule = replace(reading(given, Stance.CONTRADICTS), by_model=Probabilities(0.8, 0.1, 0.1))
+    assert say_of(by_rule, MEASURED) == ""

@@ -367,6 +367,24 @@ def forged(here: Workspace, folder: Path, change: Callable[[Path], object], **ab
     return out
 
 
+def test_a_case_of_an_older_version_is_taken_in(here: Workspace, there: Workspace, tmp_path: Path) -> None:
+    """Until tables 0015 nobody kept what the model alone gives."""
+
+    def age(folder: Path) -> None:
+        path = folder / "tables" / "evidence.jsonl"
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for row in rows:
+            assert row.pop("by_model") == ""
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+    import_case(there, forged(here, tmp_path, age, revision="0015"))
+    assert is_sound(there)
+    with there.reading() as db:
+        checked = load_record(db, CASE, "C1").checked
+    assert checked is not None
+    assert {one.reading.by_model for one in checked.evidence} == {None}
+
+
 def edit(name: str, find: str, put: str) -> Callable[[Path], object]:
     def change(folder: Path) -> None:
         path = folder / "tables" / f"{name}.jsonl"

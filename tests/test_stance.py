@@ -16,6 +16,7 @@ from factcheck.errors import ModelMissing
 from factcheck.model import Page, Passage, Probabilities, ReadAs, Span, Stance
 from factcheck.passages import split_passages
 from factcheck.readers import Readers
+from factcheck.stance.correcting import RULE_SHARE
 from factcheck.stance.labels import read_labels
 from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
 from factcheck.stance.reading import MIN_STRENGTH, choose_reading, read_passages, split_windows, to_stance
@@ -181,6 +182,15 @@ def test_what_a_rule_says_of_another_sentence_is_not_said_of_the_rationale() -> 
     (reading,) = read_passages([passage_of(text)], "The depot bought 40 licences.", model)
     assert (reading.stance, reading.rationale.text) == (Stance.SUPPORTS, "It went as the board had wished.")
     assert reading.reasons == ("elsewhere in the passage: the paper says 43 licences, the claim 40 licences",)
+
+
+def test_what_the_model_alone_gives_is_kept_where_a_rule_corrects_it_and_only_there() -> None:
+    model, claim = ScriptedStance({"licences": SUPPORTS}), "The depot bought 40 licences."
+    by_rule, by_model = read_passages([passage_of(f"The depot bought {n} licences.") for n in (43, 40)], claim, model)
+    assert (by_rule.stance, by_rule.probabilities.contradicts) == (Stance.CONTRADICTS, RULE_SHARE)
+    assert by_rule.by_model is not None
+    assert by_rule.by_model.supports == pytest.approx(SUPPORTS.supports)
+    assert (by_model.stance, by_model.by_model) == (Stance.SUPPORTS, None)
 
 
 # The shipped model

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,12 +24,13 @@ from sqlalchemy.exc import IntegrityError
 
 import factcheck.store.database as database
 from factcheck.errors import BadInput, FactcheckError, NotFound, WorkspaceBusy
-from factcheck.model import Box, Case, Provenance, Word
+from factcheck.model import Box, Case, Probabilities, Provenance, Stance, Word
 from factcheck.packing import pack_words, unpack_words
 from factcheck.readers import Readers
 from factcheck.store import schema
 from factcheck.store.cases import load_case, load_cases, load_claim, load_claims, save_case, save_claim
 from factcheck.store.documents import load_documents, load_hashes, save_provenance
+from factcheck.store.evidence import load_record
 from factcheck.store.pages import hash_text, load_altered_pages, load_page, load_pages
 from factcheck.store.workspace import Workspace, check_slug, hash_file
 from factcheck.verify.workspace import verify_workspace
@@ -68,6 +69,27 @@ def test_a_workspace_of_the_first_tables_is_brought_up_to_date_with_its_rows(tmp
         assert load_page(db, "d", 1).text == "Acme é"
         assert db.execute(text("SELECT text_sha256 FROM page")).scalar() == hash_text("Acme é")
         assert load_altered_pages(db, "d") == set()
+
+
+def test_a_check_of_a_workspace_of_older_tables_is_read(tmp_path: Path) -> None:
+    make_tables(tmp_path / "factcheck.db", "0015", (
+        "INSERT INTO \"case\" (slug) VALUES ('acme')",
+        "INSERT INTO claim (case_slug, id, position, text) VALUES ('acme', 'C1', 1, 'Acme sold.')",
+        "INSERT INTO document (sha256, size) VALUES ('d', 1)",
+        "INSERT INTO case_document (case_slug, document_sha256) VALUES ('acme', 'd')",
+        "INSERT INTO page (document_sha256, number, text) VALUES ('d', 1, 'Acme')",
+        "INSERT INTO passage (id, document_sha256, page, \"start\", \"end\") VALUES ('p', 'd', 1, 0, 4)",
+        "INSERT INTO claim_check (case_slug, claim_id, searched, models) VALUES "
+        "('acme', 'C1', '{\"documents\": 1, \"pages\": 1, \"passages\": 1}', '{}')",
+        "INSERT INTO evidence (case_slug, claim_id, passage_row, rank, similarity, relevance, stance, supports, contradicts, "
+        "neutral, rationale_start, rationale_end, reasons) VALUES ('acme','C1',1,1,0,0,'contradicts',.1,.8,.1,0,4,'[]')",
+    ))  # fmt: skip
+    with Workspace(tmp_path).reading() as db:
+        checked = load_record(db, CASE, "C1").checked
+    assert checked is not None
+    (one,) = checked.evidence
+    assert (one.reading.stance, one.reading.probabilities) == (Stance.CONTRADICTS, Probabilities(0.1, 0.8, 0.1))
+    assert one.reading.by_model is None
 
 
 def test_a_migration_that_fails_leaves_the_old_tables(tmp_path: Path) -> None:
@@ -351,14 +373,21 @@ def dump(path: Path) -> list[str]:
 
 def make_first_tables(path: Path, page: str) -> None:
     """Make a database as the first migration left it, with one page."""
+    make_tables(path, "0001", (
+        "INSERT INTO document (sha256, size) VALUES ('d', 1)",
+        f"INSERT INTO page (document_sha256, number, text, read_as) VALUES ('d', 1, {page}, 'text')",
+    ))  # fmt: skip
+
+
+def make_tables(path: Path, revision: str, statements: Sequence[str]) -> None:
+    """Make a database as a migration left it, and fill it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with create_engine(f"sqlite:///{path}").begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.execute(text("INSERT INTO document (sha256, size) VALUES ('d', 1)"))
-        values = f"('d', 1, {page}, 'text')"
-        connection.execute(text(f"INSERT INTO page (document_sha256, number, text, read_as) VALUES {values}"))
+        command.upgrade(config, revision)
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 @given(

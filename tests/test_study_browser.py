@@ -24,6 +24,7 @@ from study_cases import (
     make_case_folder,
 )
 
+from factcheck.certainty import say_probability
 from factcheck.model import Lesson, StudentAnswer
 from factcheck.readers import Readers
 from factcheck.settings import Settings
@@ -31,7 +32,6 @@ from factcheck.store.evidence import load_record
 from factcheck.store.study import load_work
 from factcheck.store.workspace import Workspace
 from factcheck.study.room import Room, prepare_room
-from factcheck.ui.words import say_probability
 
 OF_FIRST = [REASON_AGAINST, REASON_DENIAL, WHY_CONTRADICTED, NOTE]
 OF_SECOND = [REASON_FOR, WHY_SUPPORTED]
@@ -88,7 +88,7 @@ def machine_says(room: Room, claim_id: str) -> list[str]:
         checked = load_record(db, room.case, claim_id).checked
     assert checked is not None
     readings = [one.reading for one in checked.evidence]
-    return [say_probability(one.probabilities, one.stance) for one in readings]
+    return [say_probability(one) for one in readings]
 
 
 def draft_of(room: Room) -> StudentAnswer:

@@ -21,7 +21,7 @@ from factcheck.cli.context import (
 from factcheck.settings import DEFAULT_TOP_K
 
 if TYPE_CHECKING:
-    from factcheck.model import Checked, Evidence
+    from factcheck.model import Checked, Evidence, StanceReading
 
 _QUOTED = 240  # characters of a rationale in the terminal
 
@@ -107,6 +107,7 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
         "relevance": evidence.hit.relevance,
         "stance": reading.stance.value,
         "probabilities": asdict(reading.probabilities),
+        "by_model": asdict(reading.by_model) if reading.by_model else None,
         "reasons": list(reading.reasons),
         "read_by": reading.read_by,
         "second_opinion": asdict(evidence.second) if evidence.second else None,
@@ -133,12 +134,13 @@ def _print(checked: Checked, groups: Mapping[str, int]) -> None:
         found = [evidence for evidence in checked.evidence if evidence.reading.stance is stance]
         say(f"  {stance.value}: {len(found) or 'nothing found'}")
         for evidence in found:
-            probability = evidence.reading.probabilities.strength
             quote = " ".join(evidence.reading.rationale.text.split())
             quote = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
             number = f"#{evidence.id} " if evidence.id else ""
             place = ", ".join(part for part in (f"page {evidence.passage.page}", evidence.passage.bates) if part)
-            say(f"    {number}{evidence.document.title}, {place}, {probability:.0%}: “{quote}”")
+            say(f"    {number}{evidence.document.title}, {place}, {_say_certainty(evidence.reading)}: “{quote}”")
+            if evidence.reading.reasons:
+                say(f"      {'; '.join(evidence.reading.reasons)}")
             if evidence.second:
                 say(f"      {describe_opinion(evidence.second)}")
     say(f"  in sum: {'. '.join(describe_summary(summarise(checked.evidence, groups=groups)))}.")
@@ -146,3 +148,11 @@ def _print(checked: Checked, groups: Mapping[str, int]) -> None:
     if checked.second:
         say(f"  {describe_asking(checked.second)}")
     say("  The model can be wrong; a person sets the verdict.")
+
+
+def _say_certainty(reading: StanceReading) -> str:
+    from factcheck.certainty import alone_of, probability_of, say_alone, say_percent
+
+    alone = alone_of(reading)
+    by_rule = f" by rule, {say_alone(alone)}" if alone is not None else ""
+    return f"{say_percent(probability_of(reading))}{by_rule}"

@@ -56,10 +56,10 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "read_as": "How the text of the page was obtained: text layer, text, OCR.",
     "also_in": "Copies of the paper that say the same, no further source: file, page, Bates number, hash.",
     # what the model read
-    "model_stance": "The stance that the model reads.",
-    "probability_supports": "The model's probability that the passage supports the claim, 0 to 1.",
-    "probability_contradicts": "The model's probability that it contradicts the claim.",
-    "probability_neutral": "The model's probability that it says neither.",
+    "model_stance": "The stance that the model reads, corrected where a rule on figures, dates or names is sure.",
+    "probability_supports": "Probability that the passage supports the claim, 0 to 1: the model's, or a rule's.",
+    "probability_contradicts": "Probability that it contradicts the claim.",
+    "probability_neutral": "Probability that it says neither.",
     "similarity": "Cosine of the embeddings of claim and passage, -1 to 1.",
     "reasons": "What speaks for the passage and what a reader must bear in mind, in words.",
     "stance_model": "Which stance model read it.",
@@ -68,6 +68,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "second_stance": "The stance that this one reads; it changes nothing.",
     "second_quote": "The words of the passage that it quotes, verbatim.",
     "second_why": "Why, in its own words, which nobody checked.",
+    "probability_model_alone": "What the model alone gives to model_stance where a rule corrected it; empty where none did.",
     # what people did
     "reviewer": "Who reviewed the passage last.",
     "decision": "That person's decision: agree, correct, not relevant.",
@@ -82,5 +83,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
 COLUMNS = tuple(COLUMN_MEANINGS)
 
 WHOLE_NUMBERS = ("rank", "page", "start", "end", "rationale_start", "rationale_end", "evidence_id")
-FRACTIONS = ("probability_supports", "probability_contradicts", "probability_neutral", "similarity")
+FRACTIONS = (
+    "probability_supports", "probability_contradicts", "probability_neutral", "similarity", "probability_model_alone",
+)  # fmt: skip
 TEXTS = tuple(name for name in COLUMNS if name not in WHOLE_NUMBERS + FRACTIONS)

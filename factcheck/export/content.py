@@ -23,7 +23,8 @@ NOT_RELEVANT = "not relevant"
 _NOTICES = (
     "Every quotation was compared with the text of its page when this file was made; marked in it is the part that "
     "carries the stance.",
-    "Stances are read by a model until a person sets them, and the model can be wrong. Verdicts are set by persons only.",
+    "Stances are read by a model, and corrected where a rule on figures, dates or names is sure, until a person sets them; "
+    "both can be wrong. Verdicts are set by persons only.",
 )
 _PROTECTED_NOTICE = (
     f"Sources are protected: who obtained a document and how, names of files and of reviewers were left out, and where "
@@ -43,6 +44,12 @@ _FIGURES_NOTICE = (
     "A page image shows what stands on the page. It was searched by the words that were read on it; stamps, handwriting and "
     "other marks that were not read as words could not be."
 )
+_SET_BY: tuple[Row, ...] = (
+    {},
+    {"stance_set_by": "model"},
+    {"stance_set_by": "model", "probability_model_alone": None},
+)
+"""Whose stance a row of the specimen gives: a person's, a rule's, the model's; each is said in words of its own."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,9 @@ def specimen() -> Export:
         "wording": "quote paraphrase",
     }  # fmt: skip
     rows = [
-        plain | {"claim_id": f"x{number}", "verdict": verdict.value, "stance": stance, "model_stance": stance}
+        plain
+        | {"claim_id": f"x{number}", "verdict": verdict.value, "stance": stance, "model_stance": stance}
+        | _SET_BY[number % len(_SET_BY)]
         for number, (verdict, stance) in enumerate(product(VerdictLabel, (*Stance, NOT_RELEVANT)))
     ]
     return Export(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from factcheck.certainty import say_alone, say_percent, say_reader
 from factcheck.dates import describe_date
 from factcheck.export.content import ClaimPart, Export
 from factcheck.export.table import Row
@@ -48,11 +49,9 @@ def verdict_facts(part: ClaimPart) -> str:
 
 
 def evidence_facts(row: Row) -> Iterator[str]:
-    """The lines below a quotation: whose stance it is, where it stands, where the document comes from, what was noted."""
-    by_model = row["stance_set_by"] == "model"
-    probability = row[f"probability_{row['model_stance']}"] if row["model_stance"] in _READ else None
-    sure = f", {float(str(probability)):.0%}" if probability is not None else ""
-    yield f"As the model reads it{sure}; not reviewed" if by_model else _decided(row)
+    """The lines below a quotation: whose stance it is and why, where it stands, where it comes from, what was noted."""
+    yield _as_read(row) if row["stance_set_by"] == "model" else _decided(row)
+    yield f"Reasons: {row['reasons']}" if row["reasons"] else ""
     yield str(row["citation"])
     obtained = [
         row["obtained_by"],
@@ -94,6 +93,15 @@ def flow(text: str) -> str:
 def place_of(row: Row) -> str:
     """The number of a piece of evidence and the page, for the caption of its figure."""
     return f"Evidence {row['evidence_id']}: {row['document']}, page {row['page']}. The passage is boxed."
+
+
+def _as_read(row: Row) -> str:
+    """What reads the stance that no person set, and how sure it is."""
+    probability = row[f"probability_{row['model_stance']}"] if row["model_stance"] in _READ else None
+    alone = row["probability_model_alone"]
+    sure = f", {say_percent(float(str(probability)))}" if probability is not None else ""
+    model = f"; {say_alone(float(str(alone)))}" if alone is not None else ""
+    return f"{say_reader(alone is not None).capitalize()}{sure}{model}; not reviewed"
 
 
 def _decided(row: Row) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from factcheck.certainty import alone_of
 from factcheck.duplicates.copies import family_of
 from factcheck.errors import FactcheckError
 from factcheck.export.citations import cite, link_to_page
-from factcheck.export.columns import COLUMNS, WHOLE_NUMBERS
+from factcheck.export.columns import COLUMNS, FRACTIONS, TEXTS, WHOLE_NUMBERS
 from factcheck.export.protection import Protection, protect_row
 from factcheck.model import Claim, Document, Evidence, Page, Review, SecondOpinion
 from factcheck.review import current_review, shown_stance
@@ -59,8 +60,8 @@ def evidence_table(
     table = pd.DataFrame([row | _cited(row) for row in rows], columns=list(COLUMNS))
     numbers = list(WHOLE_NUMBERS)
     table[numbers] = table[numbers].astype("Int64")
-    texts = [name for name in COLUMNS if name not in table.select_dtypes("number").columns]
-    table[texts] = table[texts].fillna("")
+    table[list(FRACTIONS)] = table[list(FRACTIONS)].astype(float)
+    table[list(TEXTS)] = table[list(TEXTS)].fillna("")
     return table
 
 
@@ -137,6 +138,7 @@ def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, rec
     stance = shown_stance(evidence, [review] if review else [])
     models = record.checked.models if record.checked else {}
     passage, rationale = evidence.passage, evidence.reading.rationale
+    alone = alone_of(evidence.reading)
     return {
         "stance": stance.value if stance else "not relevant",
         "stance_set_by": review.reviewer if review else "model",
@@ -161,6 +163,7 @@ def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, rec
         "stance_model": evidence.reading.read_by or models.get("stance", ""),
         "embedding_model": models.get("embedding", ""),
         **_second_columns(evidence.second),
+        "probability_model_alone": None if alone is None else round(alone, 4),
         "reviewer": review.reviewer if review else "",
         "decision": review.decision.value if review else "",
         "reviewed_at": review.reviewed_at if review else "",

@@ -44,7 +44,8 @@ def read_passages(passages: Sequence[Passage], claim: str, model: StanceModel) -
 
     Returns:
         One reading a passage, in order; its rationale lies within the passage, in the page's offsets. Its reasons are
-        those of the rules, in words; where a rule is sure, it has corrected the probabilities.
+        those of the rules, in words; where a rule is sure, it has corrected the probabilities, and what the model alone
+        gives is kept beside them.
     """
     acronyms = _acronyms(passages)
     return [
@@ -88,9 +89,11 @@ def _with_rules(
         span: correct(read[span], found[span]) if found[span].is_sure else join(one, around)
         for span, one in windows.items()
     }
-    reading = choose_reading(list(corrected.items()))
+    alone, reading = choose_reading(list(read.items())), choose_reading(list(corrected.items()))
     span = reading.rationale
-    return replace(reading, reasons=_reasons(span, found, found[span].is_sure and corrected[span] != read[span]))
+    is_changed = corrected[span] != read[span]
+    by_model = alone.probabilities if is_changed or alone.stance is not reading.stance else None
+    return replace(reading, reasons=_reasons(span, found, is_changed and found[span].is_sure), by_model=by_model)
 
 
 def join(one: Probabilities, other: Probabilities) -> Probabilities:

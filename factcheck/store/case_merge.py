@@ -14,7 +14,7 @@ from factcheck.store.case_rows import documents_of, tables
 _EMBEDDINGS = 500  # at once
 _EVIDENCE = (
     "similarity", "relevance", "stance", "supports", "contradicts", "neutral", "rationale_start", "rationale_end", "reasons",
-    "read_by", "second",
+    "read_by", "second", "by_model",
 )  # fmt: skip
 _BY_ENTRY = ("case", "claim", "case_document", "claim_check", "evidence", "review", "verdict", "log")
 _BY_DOCUMENT = ("document", "page", "page_words", "passage", "embedding")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 
 from sqlalchemy import Connection, Row, Select, Table, select, union
 
@@ -246,6 +246,7 @@ def _columns(evidence: Evidence) -> dict[str, object]:
         "reasons": json.dumps(reading.reasons),
         "read_by": reading.read_by,
         "second": pack_opinion(evidence.second),
+        "by_model": json.dumps(astuple(reading.by_model)) if reading.by_model else "",
     }
 
 
@@ -288,6 +289,7 @@ def _evidence(row: Row[tuple[object, ...]], passage: Passage, documents: Mapping
         Span(first, last, passage.text[first - passage.start : last - passage.start]),
         tuple(json.loads(known["reasons"])),
         known["read_by"],
+        Probabilities(*json.loads(known["by_model"])) if known["by_model"] else None,
     )
     hit = Hit(passage, known["similarity"], known["relevance"])
     second = unpack_opinion(known["second"], passage)

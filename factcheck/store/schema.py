@@ -275,6 +275,7 @@ evidence = Table(
     _text("reasons"),  # JSON list
     _text("read_by"),  # the stance model
     _text("second"),  # JSON: the second opinion; "" where there is none
+    _text("by_model"),  # JSON: what the model alone gives to each stance; "" where no rule corrected it
     ForeignKeyConstraint(["case_slug", "claim_id"], ["claim.case_slug", "claim.id"]),
     UniqueConstraint("case_slug", "claim_id", "passage_row", name="evidence_once"),
     CheckConstraint("stance IN ('supports', 'contradicts', 'neutral')", name="stance"),

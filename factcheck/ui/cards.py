@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from factcheck.certainty import say_probability, say_reader
 from factcheck.deciding import record_review
 from factcheck.errors import FactcheckError, StaleEdit
 from factcheck.export.citations import cite_evidence
@@ -78,7 +79,7 @@ def _say(piece: Piece) -> quote.Markup:
         quote.text(piece.how_read, kind="small"),
         quote.items(evidence.reading.reasons),
         quote.line(
-            words.say_probability(evidence.reading.probabilities, evidence.reading.stance),
+            say_probability(evidence.reading),
             calibrated.say(evidence.reading),
             "It can be wrong: read the passage.",
             f"Similarity {evidence.hit.similarity:.2f}.",
@@ -143,7 +144,8 @@ def _decisions(evidence: Evidence, reviews: Sequence[Review], dispute: Sequence[
         )
     if not reviews:
         badge = quote.text(words.say_stance(evidence.reading), kind=f"stance fc-{stance}", tag="span")
-        return quote.line(badge, "as the model reads it, not reviewed yet", kind="head", between=" ")
+        reader = say_reader(evidence.reading.by_model is not None)
+        return quote.line(badge, f"{reader}, not reviewed yet", kind="head", between=" ")
     review = reviews[-1]
     name, sign = (review.stance, words.STANCE_WORDS[review.stance]) if review.stance else ("aside", "– Set aside")
     badge = quote.text(sign, kind=f"stance fc-{name}", tag="span")

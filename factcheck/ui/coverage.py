@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from factcheck.certainty import say_percent
 from factcheck.coverage import Coverage, cover, is_doubtful, sureness
 from factcheck.model import Document, Evidence, HowRead, ReadAs
 from factcheck.rereading import read_again, unread_pages
@@ -60,7 +61,7 @@ def say_coverage(coverage: Coverage) -> list[str]:
     """What was read and how, in a few words each."""
     said = [f"{words.count(number, 'page')} {_WAYS[ReadAs(way)]}" for way, number in coverage.ways.items()]
     if coverage.confidence is not None:
-        said.append(f"OCR {words.say_percent(coverage.confidence)} sure on average")
+        said.append(f"OCR {say_percent(coverage.confidence)} sure on average")
     if coverage.doubtful:
         said.append(f"{len(coverage.doubtful)} of its pages doubtful")
     return said
@@ -78,7 +79,7 @@ def find_notes(workspace: Workspace, evidence: Iterable[Evidence]) -> Mapping[in
                 low = [place.text[word.start - place.start : word.end - place.start] for word in sure.doubtful]
                 named = ", ".join(f"“{word}”" for word in low[:_MOST_WORDS] if word)
                 unsure = f"; least sure of {named}" if named else ""
-                notes[one.id] = f"Read by OCR, {words.say_percent(sure.mean)} sure{unsure}: compare with the picture."
+                notes[one.id] = f"Read by OCR, {say_percent(sure.mean)} sure{unsure}: compare with the picture."
     return notes
 
 
@@ -113,7 +114,7 @@ def _by_page(pages: Sequence[HowRead]) -> list[_Row]:
 
 
 def _percent(value: float | None) -> str:
-    return "" if value is None else words.say_percent(value)
+    return "" if value is None else say_percent(value)
 
 
 def _numbers(pages: Sequence[HowRead]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from factcheck.certainty import say_probability, say_reader
 from factcheck.errors import FactcheckError
 from factcheck.looking import Looked, Only, look_again, pin
 from factcheck.model import Claim, Evidence, SearchBy, Stance
@@ -119,7 +120,7 @@ def _show_one(
         quote.show(
             quote.line(
                 quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span"),
-                "as the model reads it", kind="head", between=" ",
+                say_reader(one.reading.by_model is not None), kind="head", between=" ",
             ),
             quote.text(document.title, kind="title"),
             quote.line(
@@ -128,7 +129,7 @@ def _show_one(
             ),
             quote.passage(place.text, rationale.start - place.start, rationale.end - place.start),
             quote.items(one.reading.reasons),
-            quote.text(words.say_probability(one.reading.probabilities, stance), kind="small"),
+            quote.text(say_probability(one.reading), kind="small"),
         )  # fmt: skip
         with st.container(horizontal=True, gap="small", key=f"claim_buttons_hit_{number}"):
             if known is not None:

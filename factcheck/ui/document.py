@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from factcheck.certainty import say_percent
 from factcheck.documents.page_view import has_page_image
 from factcheck.model import Document, Page
 from factcheck.store.documents import load_document
@@ -115,7 +116,7 @@ def _show_page(page: Page, marked: tuple[int, int]) -> None:
 
 
 def _say_how_read(page: Page) -> str:
-    sure = f", {words.say_percent(page.confidence)} sure: compare with the picture" if page.confidence else ""
+    sure = f", {say_percent(page.confidence)} sure: compare with the picture" if page.confidence else ""
     return f"read from: {page.read_as}{f' by {page.reader}' if page.reader else ''}{sure}"
 
 

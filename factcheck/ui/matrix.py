@@ -8,6 +8,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from factcheck.certainty import say_reader
 from factcheck.export.csv_file import to_csv
 from factcheck.matrix import Cell, Matrix, Row, build_matrix
 from factcheck.model import Document, Evidence, Stance
@@ -240,7 +241,7 @@ def _show_piece(case: str, claim_id: str, one: Evidence) -> None:
     quote.show(
         quote.line(
             quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span"),
-            "as the model reads it",
+            say_reader(one.reading.by_model is not None),
             words.say_page(one.document, passage.page),
             passage.bates,
             "repeats a copy of the same paper" if one.copy_of else "",

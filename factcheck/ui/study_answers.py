@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from factcheck.certainty import say_probability
 from factcheck.model import Document, Evidence, GoldVerdict, StudentAnswer
 from factcheck.store.cases import load_claims
 from factcheck.store.documents import load_documents
@@ -96,7 +97,7 @@ def _show_machine(evidence: Sequence[Evidence], documents: Documents) -> None:
                     kind="head",
                 ),
                 quote.passage(reading.rationale.text, 0, 0),
-                quote.text(words.say_probability(reading.probabilities, reading.stance), kind="small"),
+                quote.text(say_probability(reading), kind="small"),
             )
 
 

@@ -19,7 +19,6 @@ from factcheck.model import (
     Evidence,
     Failure,
     Page,
-    Probabilities,
     Progress,
     Redaction,
     Review,
@@ -38,13 +37,6 @@ STANCE_WORDS: Mapping[Stance, str] = {
     Stance.NEUTRAL: "○ Neutral",
 }
 """A sign and a word for each stance, so that colour is never the only signal."""
-
-_PARTS_OF_PROBABILITY = {
-    Stance.SUPPORTS: "this passage supports the claim",
-    Stance.CONTRADICTS: "this passage contradicts the claim",
-    Stance.NEUTRAL: "this passage says neither",
-}
-
 
 _WORK_SIGNS = {
     WorkState.UNREVIEWED: "○",
@@ -133,31 +125,6 @@ def say_state(record: ClaimRecord) -> str:
     if state is ClaimState.CONFIRMED:
         return f"{count(len(confirmed_stances(record.reviews)), 'passage')} confirmed"
     return str(state)
-
-
-def say_probability(probabilities: Probabilities, stance: Stance) -> str:
-    """What the model gives for the stance it reads, in plain words.
-
-    >>> say_probability(Probabilities(0.1, 0.83, 0.07), Stance.CONTRADICTS)
-    'The model gives 83 % that this passage contradicts the claim.'
-    """
-    value = {
-        Stance.SUPPORTS: probabilities.supports,
-        Stance.CONTRADICTS: probabilities.contradicts,
-        Stance.NEUTRAL: probabilities.neutral,
-    }[stance]
-    return f"The model gives {say_percent(value)} that {_PARTS_OF_PROBABILITY[stance]}."
-
-
-def say_percent(value: float) -> str:
-    """A probability in percent; never a round 0 or 100, because no model is certain.
-
-    >>> say_percent(0.999), say_percent(0.5), say_percent(0.001)
-    ('more than 99 %', '50 %', 'less than 1 %')
-    """
-    if value > 0.99:
-        return "more than 99 %"
-    return "less than 1 %" if value < 0.01 else f"{value * 100:.0f} %"
 
 
 def say_searched(searched: Searched) -> str:
