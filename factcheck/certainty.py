@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from factcheck.model import Stance, StanceReading
 
+SURE_FROM = 0.5
+"""Below this probability what is read is called unclear, and with it the side that it leans to, where it leans to one."""
+
 _SAYS = {
     Stance.SUPPORTS: "this passage supports the claim",
     Stance.CONTRADICTS: "this passage contradicts the claim",
@@ -14,6 +17,20 @@ _SAYS = {
 def probability_of(reading: StanceReading) -> float:
     """The probability of the stance that is read."""
     return float(getattr(reading.probabilities, reading.stance.value))
+
+
+def is_unclear(reading: StanceReading) -> bool:
+    """Whether the stance that is read, of a side or of none, is not probable enough to be said as such."""
+    return probability_of(reading) < SURE_FROM
+
+
+def say_unclear(stance: Stance) -> str:
+    """What an unclear reading is called; it counts as the stance that it has.
+
+    >>> say_unclear(Stance.SUPPORTS), say_unclear(Stance.NEUTRAL)
+    ('unclear, leans supports', 'unclear')
+    """
+    return "unclear" if stance is Stance.NEUTRAL else f"unclear, leans {stance}"
 
 
 def alone_of(reading: StanceReading) -> float | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from factcheck.certainty import SURE_FROM, is_unclear, say_percent
 from factcheck.dates import describe_distance
 from factcheck.duplicates.copies import mark_copies
 from factcheck.model import Claim, Document, Evidence, Hit, Stance, StanceReading
@@ -14,9 +15,6 @@ RELEVANCE_SHARE = 0.6
 """Weight of relevance against strength of stance in the order of the evidence. A passage that speaks strongly but of
 something else, and one that is about the claim but silent, are both of less use than one that is both. Chosen on the gold
 judgements of the case studies, where 0.5 to 0.65 differ by a claim or two."""
-
-LEANS_FROM = 0.35
-"""A neutral passage is said to lean to a side from this probability on: enough for a stance, were neutral not more probable."""
 
 _NAME = re.compile(r"\b(?:[A-Z][\w&-]*[A-Z0-9][\w-]*|[A-Z][a-z]{2,}|\d[\d,.]*\d|\d)\b")
 _COMMON = frozenset(
@@ -109,17 +107,13 @@ def give_reasons(
     reasons.append(f"names in common: {', '.join(shared)}" if shared else "no name or figure in common")
     if is_unclear(reading):
         leaning = "for" if reading.probabilities.supports > reading.probabilities.contradicts else "against"
-        reasons.append(f"unclear: leans {leaning} the claim, but not enough to say so")
+        how = "not enough to say so" if reading.stance is Stance.NEUTRAL else f"with less than {say_percent(SURE_FROM)}"
+        reasons.append(f"unclear: leans {leaning} the claim, but {how}")
     if provenance.is_digest:
         reasons.append("a digest in our own words, not the paper itself")
     if provenance.weight in _WEIGHTS:
         reasons.append(_WEIGHTS[provenance.weight])
     return tuple(reasons)
-
-
-def is_unclear(reading: StanceReading) -> bool:
-    """Whether a passage leans to a side, but not surely enough to say so: it counts as neutral, and is said to be unclear."""
-    return reading.stance is Stance.NEUTRAL and reading.probabilities.strength >= LEANS_FROM
 
 
 _WEIGHTS = {

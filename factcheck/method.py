@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from factcheck import __version__, coverage
+from factcheck.certainty import SURE_FROM
 from factcheck.claims.standalone import search_words
 from factcheck.errors import BadInput
-from factcheck.evidence import LEANS_FROM, RELEVANCE_SHARE
+from factcheck.evidence import RELEVANCE_SHARE
 from factcheck.model import Checked, Document, Evidence, Failure, HowRead, Searched
 from factcheck.pipeline import MOST_COPIES, check
 from factcheck.readers import Readers
@@ -219,7 +220,7 @@ THRESHOLDS = (
     Threshold("share of meaning", DENSE_SHARE, "weight of the search by meaning against the search by words, both normalised"),
     Threshold("copies", MOST_COPIES, "times as many passages are looked through, so that copies push nothing out"),
     Threshold("stance from", MIN_STRENGTH, "calibrated probability from which the most probable side is said"),
-    Threshold("leaning from", LEANS_FROM, "probability from which a neutral passage is said to lean"),
+    Threshold("unclear below", SURE_FROM, "probability below which what is read is called unclear"),
     Threshold("two sentences", PAIR_MARGIN, "how much stronger two sentences must be than one to be the rationale"),
     Threshold("rule", RULE_SHARE, "probability that a rule on figures, dates or names gives to what it is sure of"),
     Threshold("order", RELEVANCE_SHARE, "weight of relevance against strength of stance in the order of the evidence"),

@@ -86,7 +86,7 @@ def test_the_columns_never_change_their_order() -> None:
         "document issuer kind weight is_digest document_date obtained_by obtained_how obtained_date request_number "
         "page start end file sha256 document_url rationale_start rationale_end bates link citation read_as also_in "
         "model_stance probability_supports probability_contradicts probability_neutral similarity reasons stance_model "
-        "embedding_model second_reader second_stance second_quote second_why probability_model_alone "
+        "embedding_model second_reader second_stance second_quote second_why probability_model_alone is_unclear "
         "reviewer decision reviewed_at review_note evidence_id checked_at withheld"
     )
 

@@ -152,6 +152,10 @@ def test_equal_evidence_keeps_one_order() -> None:
             {"stance": Stance.NEUTRAL, "probabilities": Probabilities(0.2, 0.4, 0.4)},
             "unclear: leans against the claim, but not enough to say so",
         ),
+        (
+            {"stance": Stance.SUPPORTS, "probabilities": Probabilities(0.4, 0.3, 0.3)},
+            "unclear: leans for the claim, but with less than 50 %",
+        ),
     ],
 )
 def test_the_reasons_say_what_a_reader_must_bear_in_mind(fields: dict[str, object], reason: str) -> None:

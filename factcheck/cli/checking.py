@@ -91,6 +91,8 @@ def describe(checked: Checked, groups: Mapping[str, int]) -> dict[str, Any]:
 def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
     from dataclasses import asdict
 
+    from factcheck.certainty import is_unclear
+
     passage, document, reading = evidence.passage, evidence.document, evidence.reading
     return {
         "evidence_id": evidence.id,
@@ -108,6 +110,7 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
         "stance": reading.stance.value,
         "probabilities": asdict(reading.probabilities),
         "by_model": asdict(reading.by_model) if reading.by_model else None,
+        "is_unclear": is_unclear(reading),
         "reasons": list(reading.reasons),
         "read_by": reading.read_by,
         "second_opinion": asdict(evidence.second) if evidence.second else None,
@@ -151,8 +154,9 @@ def _print(checked: Checked, groups: Mapping[str, int]) -> None:
 
 
 def _say_certainty(reading: StanceReading) -> str:
-    from factcheck.certainty import alone_of, probability_of, say_alone, say_percent
+    from factcheck.certainty import alone_of, is_unclear, probability_of, say_alone, say_percent
 
     alone = alone_of(reading)
     by_rule = f" by rule, {say_alone(alone)}" if alone is not None else ""
-    return f"{say_percent(probability_of(reading))}{by_rule}"
+    unclear = ", unclear" if is_unclear(reading) else ""
+    return f"{say_percent(probability_of(reading))}{by_rule}{unclear}"

@@ -69,6 +69,7 @@ COLUMN_MEANINGS: Mapping[str, str] = {
     "second_quote": "The words of the passage that it quotes, verbatim.",
     "second_why": "Why, in its own words, which nobody checked.",
     "probability_model_alone": "What the model alone gives to model_stance where a rule corrected it; empty where none did.",
+    "is_unclear": "yes where less than half is given to model_stance: then it is unclear, and only leans.",
     # what people did
     "reviewer": "Who reviewed the passage last.",
     "decision": "That person's decision: agree, correct, not relevant.",

@@ -47,7 +47,7 @@ _FIGURES_NOTICE = (
 _SET_BY: tuple[Row, ...] = (
     {},
     {"stance_set_by": "model"},
-    {"stance_set_by": "model", "probability_model_alone": None},
+    {"stance_set_by": "model", "probability_model_alone": None, "is_unclear": "yes"},
 )
 """Whose stance a row of the specimen gives: a person's, a rule's, the model's; each is said in words of its own."""
 
@@ -170,7 +170,7 @@ def specimen() -> Export:
         **dict.fromkeys(TEXTS, "x"), **dict.fromkeys(FRACTIONS, 0.5), **dict.fromkeys(WHOLE_NUMBERS, 1),
         "start": 0, "rationale_start": 0, "source_url": "https://x.x", "verdict_at": "2000-01-01", "date": "2000",
         "decision": "agree correct not relevant", "read_as": "text layer OCR unread", "is_digest": "yes no",
-        "wording": "quote paraphrase",
+        "is_unclear": "yes no", "wording": "quote paraphrase",
     }  # fmt: skip
     rows = [
         plain

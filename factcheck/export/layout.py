@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from factcheck.certainty import say_alone, say_percent, say_reader
+from factcheck.certainty import SURE_FROM, say_alone, say_percent, say_reader, say_unclear
 from factcheck.dates import describe_date
 from factcheck.export.content import ClaimPart, Export
 from factcheck.export.table import Row
+from factcheck.model import Stance
 
 SUPPORTING, CONTRADICTING = "Supporting", "Contradicting"
 NEUTRAL, ASIDE = "Says neither", "Set aside as not relevant"
@@ -16,6 +17,7 @@ NOTHING = "Nothing found."
 NO_VERDICT = "No verdict yet"
 UNCHECKED = "Not checked yet."
 SECOND = "Second opinion by a language model, which changes nothing:"
+UNCLEAR = f"Unclear: no stance has {say_percent(SURE_FROM)}."
 
 
 def title_of(export: Export) -> str:
@@ -77,8 +79,9 @@ def second_opinion(row: Row) -> str:
 
 
 def short_facts(row: Row) -> tuple[str, ...]:
-    """What stands of a passage that speaks for neither side: its nearest sentence, where it is, and a second opinion."""
-    return tuple(filter(None, (str(row["rationale"]), str(row["citation"]), second_opinion(row))))
+    """What stands of a passage that speaks for neither side: its nearest sentence, where it is, a second opinion."""
+    unclear = UNCLEAR if row["is_unclear"] == "yes" and row["stance_set_by"] == "model" else ""
+    return tuple(filter(None, (str(row["rationale"]), unclear, str(row["citation"]), second_opinion(row))))
 
 
 def flow(text: str) -> str:
@@ -101,7 +104,8 @@ def _as_read(row: Row) -> str:
     alone = row["probability_model_alone"]
     sure = f", {say_percent(float(str(probability)))}" if probability is not None else ""
     model = f"; {say_alone(float(str(alone)))}" if alone is not None else ""
-    return f"{say_reader(alone is not None).capitalize()}{sure}{model}; not reviewed"
+    unclear = f": {say_unclear(Stance(row['model_stance']))}" if row["is_unclear"] == "yes" else ""
+    return f"{say_reader(alone is not None).capitalize()}{unclear}{sure}{model}; not reviewed"
 
 
 def _decided(row: Row) -> str:

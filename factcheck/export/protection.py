@@ -37,7 +37,9 @@ EMPTIED = (
 )
 """Columns that a protected export never holds; where one had a value, `WITHHELD` says so."""
 
-_FIXED = ("verdict", "stance", "model_stance", "second_stance", "decision", "is_digest", "read_as", "wording", "sha256")
+_FIXED = (
+    "verdict", "stance", "model_stance", "second_stance", "decision", "is_digest", "is_unclear", "read_as", "wording", "sha256",
+)  # fmt: skip
 """Columns of few fixed words that say nothing of a person, and the hash, which names the paper."""
 
 _ADDRESSES = ("source_url", "document_url", "link")

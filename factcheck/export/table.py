@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from factcheck.certainty import alone_of
+from factcheck.certainty import alone_of, is_unclear
 from factcheck.duplicates.copies import family_of
 from factcheck.errors import FactcheckError
 from factcheck.export.citations import cite, link_to_page
@@ -164,6 +164,7 @@ def _evidence_columns(evidence: Evidence, page: Page, review: Review | None, rec
         "embedding_model": models.get("embedding", ""),
         **_second_columns(evidence.second),
         "probability_model_alone": None if alone is None else round(alone, 4),
+        "is_unclear": "yes" if is_unclear(evidence.reading) else "no",
         "reviewer": review.reviewer if review else "",
         "decision": review.decision.value if review else "",
         "reviewed_at": review.reviewed_at if review else "",

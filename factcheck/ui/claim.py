@@ -132,7 +132,9 @@ def _show_searched(case: str, claim: Claim, record: ClaimRecord, hashes: list[st
         query_params={"case": case, "claim": claim.id},
     )
     if asked_now != record.state:
-        st.warning("This check is out of date: the documents, the claim's words or the models have changed since.")
+        st.warning(
+            "This check is out of date: the documents, the claim's words, the models or the way of reading have changed since."
+        )
     st.button("Check again", key="claim_again", icon=":material/refresh:", on_click=_check, args=(case, claim.id))
     _show_trouble()
 

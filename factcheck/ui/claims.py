@@ -60,7 +60,7 @@ def _show_stale(
         quote.show(
             quote.line(
                 f"{words.count(new, 'claim')} never checked" if new else "",
-                f"{words.count(stale, 'check')} out of date: documents, words or models have changed since"
+                f"{words.count(stale, 'check')} out of date: documents, words, models or the way of reading have changed since"
                 if stale
                 else "",
             )

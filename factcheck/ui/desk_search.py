@@ -119,7 +119,7 @@ def _show_one(
     with st.container(border=True, key=f"desk_hit_{number}"):
         quote.show(
             quote.line(
-                quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span"),
+                quote.text(words.say_stance(one.reading), kind=f"stance fc-{stance}", tag="span"),
                 say_reader(one.reading.by_model is not None), kind="head", between=" ",
             ),
             quote.text(document.title, kind="title"),

@@ -240,7 +240,7 @@ def _show_piece(case: str, claim_id: str, one: Evidence) -> None:
     passage, rationale, stance = one.passage, one.reading.rationale, one.reading.stance
     quote.show(
         quote.line(
-            quote.text(words.STANCE_WORDS[stance], kind=f"stance fc-{stance}", tag="span"),
+            quote.text(words.say_stance(one.reading), kind=f"stance fc-{stance}", tag="span"),
             say_reader(one.reading.by_model is not None),
             words.say_page(one.document, passage.page),
             passage.bates,

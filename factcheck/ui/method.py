@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from factcheck.certainty import SURE_FROM, say_percent
 from factcheck.method import Method, Repeated, Unread, describe_method, repeat_check
 from factcheck.opinions import describe_asking
 from factcheck.stance.calibration import CALIBRATION_DIAGRAM, MeasuredOn, load_calibration
@@ -160,7 +161,8 @@ def _show_measured(model: str) -> None:
         quote.table(("Pairs of (number)", "Right", "Error", f"Right in the surest {shares}"), rows),
         quote.text("Error: the expected calibration error, how far the percentage is off on average.", kind="small"),
         quote.text(
-            f"Below {MIN_STRENGTH:.0%}, or where neutral is more probable, no side is said: “Unclear” or “Neutral”.",
+            f"A side is said from {say_percent(MIN_STRENGTH)} on, where it is the most probable of the three. What has less "
+            f"than {say_percent(SURE_FROM)}, a side or none, is called “Unclear”, with the side that it leans to.",
             kind="small",
         ),
     )

@@ -91,7 +91,7 @@ def _show_machine(evidence: Sequence[Evidence], documents: Documents) -> None:
         with st.container(border=True):
             quote.show(
                 quote.line(
-                    quote.text(words.STANCE_WORDS[reading.stance], kind=f"stance fc-{reading.stance}", tag="span"),
+                    quote.text(words.say_stance(reading), kind=f"stance fc-{reading.stance}", tag="span"),
                     one.document.title,
                     words.say_page(one.document, place.page),
                     kind="head",

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from factcheck.certainty import is_unclear, say_unclear
 from factcheck.dates import describe_date
 from factcheck.errors import BadInput
-from factcheck.evidence import is_unclear
 from factcheck.model import (
     Claim,
     Decision,
@@ -87,8 +87,8 @@ def name_apart(documents: Mapping[str, Document]) -> dict[str, str]:
 
 
 def say_stance(reading: StanceReading) -> str:
-    """What the model reads, with a sign; unclear where it is not sure enough to say which side."""
-    return "? Unclear" if is_unclear(reading) else STANCE_WORDS[reading.stance]
+    """What is read, with a sign; unclear where that is not probable enough, with the side that it leans to."""
+    return f"? {say_unclear(reading.stance).capitalize()}" if is_unclear(reading) else STANCE_WORDS[reading.stance]
 
 
 def say_work(state: WorkState) -> str:
