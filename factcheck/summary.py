@@ -6,10 +6,11 @@ place of the model's reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 
+from factcheck.certainty import SURE_FROM, say_percent
 from factcheck.model import Evidence, Review, Stance
 from factcheck.review import shown_stance
 
@@ -19,13 +20,15 @@ MIN_LEAD = 0.15
 MIN_WEIGHT = 0.35
 """What a side must weigh before the summary leans to it."""
 
+_SPEAKING = (Stance.SUPPORTS, Stance.CONTRADICTS)
+
 
 @dataclass(frozen=True)
 class Side:
     """What the sources of one stance say together."""
 
     stance: Stance
-    sources: int  # documents, all copies and versions of one paper counted once
+    sources: int  # documents, all copies and versions of one paper counted once; of neutral, those on neither side
     pieces: int  # passages, those that repeat a copy not counted
     confirmed: int  # of these pieces, those on which a person decided
     strongest: float  # highest probability of the stance among the pieces, 1 where a person decided; 0 without any
@@ -40,6 +43,7 @@ class Summary:
     contradicts: Side
     neutral: Side
     aside: int  # pieces that a person found not relevant
+    disputed: int = 0  # pieces on which two reviewers differ: they count nowhere
 
     @property
     def leaning(self) -> Stance | None:
@@ -57,6 +61,7 @@ def summarise(
     evidence: Sequence[Evidence],
     reviews: Mapping[int, Sequence[Review]] | None = None,
     groups: Mapping[str, int] | None = None,
+    disputed: Collection[int] = (),
 ) -> Summary:
     """Count the evidence of a claim by independent sources.
 
@@ -64,14 +69,24 @@ def summarise(
         evidence: of one claim, as `gather_evidence` gives it.
         reviews: by evidence id, oldest first.
         groups: the number of the group of each document that has copies or versions, by SHA-256.
+        disputed: ids of the evidence on which two reviewers differ, which is left out until that is settled.
     """
-    decided = reviews or {}
-    counted = [one for one in evidence if decided.get(one.id or 0) or not one.copy_of]
+    decided, known = reviews or {}, groups or {}
+    settled = [one for one in evidence if one.id not in disputed]
+    counted = [one for one in settled if decided.get(one.id or 0) or not one.copy_of]
     by_stance: dict[Stance | None, list[Evidence]] = {stance: [] for stance in (*Stance, None)}
     for one in counted:
         by_stance[shown_stance(one, decided.get(one.id or 0, ()))].append(one)
-    sides = {stance: _side(stance, by_stance[stance], decided, groups or {}) for stance in Stance}
-    return Summary(sides[Stance.SUPPORTS], sides[Stance.CONTRADICTS], sides[Stance.NEUTRAL], len(by_stance[None]))
+    sides = {stance: _side(stance, by_stance[stance], decided, known) for stance in Stance}
+    spoken = {_source(one, known) for stance in _SPEAKING for one in by_stance[stance]}
+    silent = {_source(one, known) for one in by_stance[Stance.NEUTRAL]} - spoken
+    return Summary(
+        sides[Stance.SUPPORTS],
+        sides[Stance.CONTRADICTS],
+        replace(sides[Stance.NEUTRAL], sources=len(silent)),
+        aside=len(by_stance[None]),
+        disputed=len(evidence) - len(settled),
+    )
 
 
 NOT_A_VERDICT = "Counted from what the passages are read to say; copies of one paper are one source. It is no verdict."
@@ -80,22 +95,30 @@ NOT_A_VERDICT = "Counted from what the passages are read to say; copies of one p
 def describe_summary(summary: Summary) -> list[str]:
     """A summary in words, a line for each side and one for what is left."""
     lines = [_describe_side(summary.supports, "support"), _describe_side(summary.contradicts, "contradict")]
-    left = f"{_count(summary.neutral.sources)} {'says' if summary.neutral.sources == 1 else 'say'} neither"
-    return [*lines, f"{left}; {summary.aside} set aside by a person" if summary.aside else left]
+    left = [f"{_count(summary.neutral.sources)} {'says' if summary.neutral.sources == 1 else 'say'} neither"]
+    if summary.aside:
+        left.append(f"{summary.aside} set aside by a person")
+    if summary.disputed:
+        left.append(f"{summary.disputed} not counted, because two reviewers differ")
+    return [*lines, "; ".join(left)]
 
 
 def _describe_side(side: Side, verb: str) -> str:
     """One side in words.
 
     >>> _describe_side(Side(Stance.SUPPORTS, 1, 2, 1, 0.87, 0.5), "support")
-    '1 independent source supports the claim, most strongly at 87 %; a person decided on 1 of 2 passages'
+    '1 independent source supports the claim, as a person decided on 1 of 2 passages'
+    >>> _describe_side(Side(Stance.SUPPORTS, 1, 2, 0, 1.0, 0.5), "support")
+    '1 independent source supports the claim, most strongly at more than 99 %'
     """
     if not side.sources:
         return f"no source {verb}s the claim"
     said = f"{_count(side.sources)} {verb}{'s' if side.sources == 1 else ''} the claim"
-    strongest = f"most strongly at {side.strongest:.0%}".replace("%", " %")
-    passages = f"{side.pieces} passage{'' if side.pieces == 1 else 's'}"
-    return f"{said}, {strongest}" + (f"; a person decided on {side.confirmed} of {passages}" if side.confirmed else "")
+    if side.confirmed:
+        passages = f"{side.pieces} passage{'' if side.pieces == 1 else 's'}"
+        return f"{said}, as a person decided on {side.confirmed} of {passages}"
+    unclear = ", which is unclear" if side.strongest < SURE_FROM else ""
+    return f"{said}, most strongly at {say_percent(side.strongest)}{unclear}"
 
 
 def _count(sources: int) -> str:
@@ -110,7 +133,7 @@ def _side(
     for one in pieces:
         strength = 1.0 if reviews.get(one.id or 0) else getattr(one.reading.probabilities, stance.value)
         strengths.append(strength)
-        source = groups.get(one.document.sha256, one.document.sha256)
+        source = _source(one, groups)
         by_source[source] = max(by_source.get(source, 0.0), strength * one.hit.relevance)
     return Side(
         stance,
@@ -120,6 +143,11 @@ def _side(
         strongest=max(strengths, default=0.0),
         weight=_add_up(by_source.values()),
     )
+
+
+def _source(evidence: Evidence, groups: Mapping[str, int]) -> object:
+    """What a piece comes from: a document, or all copies and versions of one."""
+    return groups.get(evidence.document.sha256, evidence.document.sha256)
 
 
 def _add_up(weights: Iterable[float]) -> float:

@@ -27,6 +27,7 @@ from factcheck.store.cases import load_case, save_case, save_claim, set_double_r
 from factcheck.store.evidence import ClaimRecord, load_record, load_verdicts
 from factcheck.store.log import load_chain, load_links, undo
 from factcheck.store.workspace import Workspace
+from factcheck.summary import summarise
 from factcheck.verify.workspace import verify_folder
 
 Save = Callable[[str, bytes | str], Path]
@@ -208,6 +209,14 @@ def test_then_both_see_all_and_what_differs_counts_for_nothing(double: Workspace
     table = gather_export(double, CASE, with_figures=False).table
     assert set(table["verdict"]) == {""}
     assert sorted(table["stance_set_by"]) == ["Bo", "model"]
+
+
+def test_what_the_two_differ_on_is_in_no_sum_until_it_is_settled(double: Workspace) -> None:
+    both_are_done(double)
+    record = seen_by(double, CY)
+    assert record.checked is not None
+    summary = summarise(record.checked.evidence, record.reviews, disputed=record.disputes)
+    assert (summary.supports.sources, summary.contradicts.sources, summary.disputed) == (1, 0, 1)
 
 
 def test_then_neither_changes_what_was_decided_blind(double: Workspace) -> None:

@@ -93,6 +93,20 @@ def evidence_of(acme_case: Command, file: str) -> int:
     return next(int(one["evidence_id"]) for one in checked["evidence"] if one["document"]["file"] == file)
 
 
+def test_a_check_counts_what_people_decided_before_what_is_read(acme_case: Command) -> None:
+    first = acme_case.json("check", "--case", "acme", "--claim", "C1")
+    assert (first["summary"]["contradicts"]["sources"], first["summary"]["aside"]) == (1, 0)
+    acme_case("review", evidence_of(acme_case, "sold.txt"), "--decision", "not relevant", "--reviewer", "Ann")
+    for checked in (
+        acme_case.json("check", "--case", "acme", "--claim", "C1"),
+        *acme_case.json("check", "--case", "acme"),
+    ):
+        assert (checked["summary"]["contradicts"]["sources"], checked["summary"]["aside"]) == (0, 1)
+    assert "in sum: 1 independent source supports the claim, most strongly at 80 %. no source contradicts" in acme_case(
+        "check", "--case", "acme", "--claim", "C1"
+    )
+
+
 def test_a_verdict_is_refused_until_a_passage_that_bears_it_is_confirmed(acme_case: Command) -> None:
     words = ("verdict", "--case", "acme", "--claim", "C1", "--justification", "Seen.", "--reviewer", "Ann", "--label")
     acme_case(*words, "Contradicted", code=1)

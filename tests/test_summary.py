@@ -68,7 +68,11 @@ def test_more_sources_never_weigh_less_and_every_piece_is_counted(
     for stance in Stance:
         after, before = getattr(all_of, stance.value), getattr(fewer, stance.value)
         assert 0 <= before.weight <= after.weight <= 1
-        assert before.sources <= after.sources <= min(3, after.pieces)
+        assert after.sources <= min(3, after.pieces)
+        assert before.sources <= after.sources or stance is NEUTRAL  # a silent source may come to speak
+    papers = {one.document.sha256 for one in pieces}
+    sides = all_of.supports.sources + all_of.contradicts.sources
+    assert max(0, len(papers) - sides) <= all_of.neutral.sources <= len(papers)
 
 
 def test_a_summary_is_said_in_words_without_a_conclusion() -> None:
@@ -78,3 +82,32 @@ def test_a_summary_is_said_in_words_without_a_conclusion() -> None:
         "no source contradicts the claim",
         "1 independent source says neither; 1 set aside by a person",
     ]
+
+
+def test_a_source_that_stands_on_a_side_does_not_say_neither_too() -> None:
+    pieces = [piece(1, SUPPORTS), piece(2, NEUTRAL), piece(3, NEUTRAL), piece(4, NEUTRAL, "b"), piece(5, NEUTRAL, "c")]
+    summary = summarise(pieces, groups={"b" * 64: 1, "c" * 64: 1})
+    assert (summary.supports.sources, summary.neutral.sources, summary.neutral.pieces) == (1, 1, 4)
+    assert describe_summary(summary)[-1] == "1 independent source says neither"
+
+
+def test_what_a_person_decided_is_not_said_at_a_percentage() -> None:
+    pieces = [piece(1, SUPPORTS), piece(2, SUPPORTS, "b"), weak(piece(3, CONTRADICTS, "c"))]
+    assert describe_summary(summarise(pieces, review(2, SUPPORTS)))[:2] == [
+        "2 independent sources support the claim, as a person decided on 1 of 2 passages",
+        "1 independent source contradicts the claim, most strongly at 40 %, which is unclear",
+    ]
+
+
+def test_what_two_reviewers_differ_on_counts_nowhere() -> None:
+    pieces = [piece(1, SUPPORTS), piece(2, CONTRADICTS, "b")]
+    summary = summarise(pieces, disputed={2})
+    assert (summary.contradicts.sources, summary.disputed) == (0, 1)
+    assert describe_summary(summary)[1:] == [
+        "no source contradicts the claim",
+        "0 independent sources say neither; 1 not counted, because two reviewers differ",
+    ]
+
+
+def weak(one: Evidence) -> Evidence:
+    return replace(one, reading=replace(one.reading, probabilities=Probabilities(0.3, 0.4, 0.3)))

@@ -22,6 +22,8 @@ from factcheck.settings import DEFAULT_TOP_K
 
 if TYPE_CHECKING:
     from factcheck.model import Checked, Evidence, StanceReading
+    from factcheck.store.evidence import ClaimRecord
+    from factcheck.summary import Summary
 
 _QUOTED = 240  # characters of a rationale in the terminal
 
@@ -41,6 +43,7 @@ def check(
     from factcheck.claims.importing import make_claim
     from factcheck.store.cases import load_case
     from factcheck.store.duplicates import load_groups
+    from factcheck.store.evidence import load_records
 
     if claim is not None and text is not None:
         raise typer.BadParameter("give --claim or --text, not both")
@@ -58,23 +61,33 @@ def check(
             checked = [pipeline.check_and_store(opened, case, claim, readers, top_k, on_progress)]
         else:
             checked = pipeline.check_case(opened, case, readers, top_k, on_progress=on_progress)
+    with opened.reading() as db:  # what people decided counts before what was read now
+        records = {} if text is not None else load_records(db, case, None if claim is None else [claim])
+    sums = [_sum_up(one, groups, records.get(one.claim.id)) for one in checked]
     if as_json:
-        described = [describe(one, groups) for one in checked]
+        described = [describe(one, summary) for one, summary in zip(checked, sums, strict=True)]
         print_json(described[0] if claim is not None or text is not None else described)
         return
-    for one in checked:
-        _print(one, groups)
+    for one, summary in zip(checked, sums, strict=True):
+        _print(one, summary)
 
 
-def describe(checked: Checked, groups: Mapping[str, int]) -> dict[str, Any]:
+def _sum_up(checked: Checked, groups: Mapping[str, int], record: ClaimRecord | None) -> Summary:
+    """The evidence of a claim counted: with what people decided on it, where the claim is one of the case."""
+    from factcheck.summary import summarise
+
+    if record is None or record.checked is None:
+        return summarise(checked.evidence, groups=groups)
+    return summarise(record.checked.evidence, record.reviews, groups, record.disputes)
+
+
+def describe(checked: Checked, summary: Summary) -> dict[str, Any]:
     """A check as other programs read it.
 
     ``start`` and ``end``, of the passage and of the rationale, are offsets into the text of the page, in code points,
-    half-open. ``summary`` counts independent sources on each side; ``groups`` are those of `load_groups`.
+    half-open. ``summary`` counts independent sources on each side.
     """
     from dataclasses import asdict
-
-    from factcheck.summary import summarise
 
     return {
         "case": checked.case,
@@ -82,7 +95,7 @@ def describe(checked: Checked, groups: Mapping[str, int]) -> dict[str, Any]:
         "hypothesis": checked.hypothesis,
         "searched": asdict(checked.searched),
         "models": checked.models,
-        "summary": asdict(summarise(checked.evidence, groups=groups)),
+        "summary": asdict(summary),
         "second_reader": asdict(checked.second) if checked.second else None,
         "evidence": [_describe_evidence(evidence) for evidence in checked.evidence],
     }
@@ -117,10 +130,10 @@ def _describe_evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _print(checked: Checked, groups: Mapping[str, int]) -> None:
+def _print(checked: Checked, summary: Summary) -> None:
     from factcheck.model import Stance
     from factcheck.opinions import describe_asking, describe_opinion
-    from factcheck.summary import describe_summary, summarise
+    from factcheck.summary import describe_summary
 
     searched = checked.searched
     say(f"\n{checked.claim.id}  {checked.claim.text}")
@@ -146,7 +159,7 @@ def _print(checked: Checked, groups: Mapping[str, int]) -> None:
                 say(f"      {'; '.join(evidence.reading.reasons)}")
             if evidence.second:
                 say(f"      {describe_opinion(evidence.second)}")
-    say(f"  in sum: {'. '.join(describe_summary(summarise(checked.evidence, groups=groups)))}.")
+    say(f"  in sum: {'. '.join(describe_summary(summary))}.")
     say(f"  read by {checked.models.get('stance', '')}")
     if checked.second:
         say(f"  {describe_asking(checked.second)}")

@@ -14,5 +14,5 @@ def show(workspace: Workspace, case: str, record: ClaimRecord) -> None:
     assert record.checked is not None
     with workspace.reading() as db:
         groups = load_groups(db, case)
-    summary = summarise(record.checked.evidence, record.reviews, groups)
+    summary = summarise(record.checked.evidence, record.reviews, groups, record.disputes)
     quote.show(quote.items(describe_summary(summary)), quote.text(NOT_A_VERDICT, kind="small"))
