@@ -16,7 +16,7 @@ from factcheck.errors import BadInput
 from factcheck.evidence import RELEVANCE_SHARE
 from factcheck.model import Checked, Document, Evidence, Failure, HowRead, Searched
 from factcheck.pipeline import MOST_COPIES, check
-from factcheck.readers import Readers
+from factcheck.readers import SECOND_READER, Readers
 from factcheck.search.retrieval import CANDIDATES, DENSE_SHARE
 from factcheck.settings import DEFAULT_TOP_K
 from factcheck.stance.correcting import RULE_SHARE
@@ -184,11 +184,11 @@ def _has_changed(searched: Searched, documents: Sequence[Document]) -> bool:
 
 
 def _compare(stored: Checked, found: Checked, ranked: Sequence[Evidence]) -> list[str]:
-    """What differs, in words."""
+    """What differs, in words; the second reader is not asked again, and changes nothing that is compared."""
     differences = [
         f"{part}: {stored.models.get(part, 'none')} then, {name} now"
         for part, name in found.models.items()
-        if stored.models.get(part) != name
+        if part != SECOND_READER and stored.models.get(part) != name
     ]
     if stored.hypothesis != found.hypothesis:
         differences.append(f"read as “{stored.hypothesis}” then, “{found.hypothesis}” now")

@@ -26,6 +26,9 @@ if TYPE_CHECKING:  # what they bring, FAISS among it, is waited for where it is 
     from factcheck.search.index import CaseIndex
     from factcheck.stance.second_reader import SecondReader
 
+SECOND_READER = "second reader"
+"""The part of the second reader among what reads."""
+
 _SAVE_EVERY = 64  # embeddings cached at once: what a stop can cost
 
 
@@ -83,7 +86,7 @@ class Readers:
         """What reads, by what it does: the models with their fingerprints, the versions of the rest; for the record."""
         encoder = f"{self.encoder.name} ({self.encoder.fingerprint})"
         versions = {"way of reading": READING_VERSION, "rules": RULES_VERSION}
-        second = {"second reader": self.second.name} if self.second else {}
+        second = {SECOND_READER: self.second.name} if self.second else {}
         return {"embedding": encoder, "stance": self.stance.name, **versions, **second}
 
     def open_index(self, workspace: Workspace, case: str, on_progress: OnProgress = ignore_progress) -> CaseIndex:

@@ -354,6 +354,16 @@ def test_opinions_are_proved_repeated_and_exported(workspace: Workspace, save: S
     )
 
 
+def test_a_check_is_repeated_alike_whichever_second_reader_is_set_up_now(workspace: Workspace, save: Save) -> None:
+    with chat_server(obedient) as chat:
+        readers = readers_with(chat.url)
+        unasked = Readers(Settings(), KeywordEncoder(), readers.stance)
+        checked_with(workspace, save, readers)
+        assert repeat_check(workspace, CASE, "C1", unasked).is_same
+        check_and_store(workspace, CASE, "C1", unasked)
+        assert repeat_check(workspace, CASE, "C1", readers).is_same
+
+
 def test_an_opinion_that_is_changed_afterwards_is_found(workspace: Workspace, save: Save) -> None:
     with chat_server(obedient) as chat:
         checked_with(workspace, save, readers_with(chat.url))
