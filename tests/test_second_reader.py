@@ -99,6 +99,36 @@ def test_what_is_not_verbatim_or_not_as_asked_is_ignored_with_the_reason(answer:
     assert str(error.value) == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The company was unable to pay the fine.", "able to pay the fine"),
+        ("It was able to pay the fines.", "able to pay the fine"),
+        ("It is 15 percent of revenue.", "5 percent of revenue"),
+        ("It is 1.5 percent of revenue.", "5 percent of revenue"),
+        ("It is 1,500 percent of revenue.", "500 percent of revenue"),
+        ("It is -5 percent of revenue.", "5 percent of revenue"),
+        ("It is 5–10 percent of revenue.", "10 percent of revenue"),
+        ("The fine it paid was 1,500.", "The fine it paid was 1"),
+        ("The plant was non-compliant with the rules.", "compliant with the rules"),
+        ("The company can’t pay the fine.", "The company can"),
+    ],
+)
+def test_a_quote_that_cuts_a_word_or_a_figure_is_not_verbatim(text: str, quote: str) -> None:
+    cut = replace(PASSAGE, text=text, end=START + len(text))
+    with pytest.raises(Ignored) as error:
+        take_answer(say("supports", quote), cut)
+    assert str(error.value) == NOT_VERBATIM
+
+
+@pytest.mark.parametrize(
+    "text", ["It paid “5 percent of revenue”.", "(5 percent of revenue)", "15 or 5 percent of revenue, not 7."]
+)
+def test_a_quote_of_whole_words_is_taken_wherever_it_stands(text: str) -> None:
+    whole = replace(PASSAGE, text=text, end=START + len(text))
+    assert take_answer(say("supports", "5 percent of revenue"), whole)[1].text == "5 percent of revenue"
+
+
 def test_a_short_passage_may_be_quoted_whole() -> None:
     passage = replace(PASSAGE, text="Sold out.", end=START + 9)
     assert take_answer(say("neutral", "Sold out."), passage)[1].text == "Sold out."

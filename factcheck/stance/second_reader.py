@@ -22,6 +22,10 @@ NO_STANCE = "a stance that is none of the three"
 TOO_SHORT = "a quote of fewer than three words"
 NOT_VERBATIM = "a quote that does not stand in the passage"
 
+_BEFORE = r"(?<!\w)(?<!\w[-‑–−'’])(?<!\d[.,])(?<![-−](?=\d))"
+_AFTER = r"(?!\w)(?![-‑–−'’]\w)(?![.,]\d)"
+"""A quote neither begins nor ends within a word or a figure: "able to pay" is not what "unable to pay" says, nor 5 what 15."""
+
 _LEAST_WORDS = 3  # fewer stand in any passage
 _LONGEST_WHY = 400  # characters
 _LONGEST_ANSWER = 20_000  # characters, the last ones; what comes before is thinking aloud
@@ -151,7 +155,8 @@ def _find_quote(quote: str, passage: Passage) -> Span:
     words = quote.split()
     if len(words) < min(_LEAST_WORDS, len(passage.text.split())) or not words:
         raise Ignored(TOO_SHORT)
-    found = re.search(r"\s+".join(map(re.escape, words)), passage.text)
+    verbatim = r"\s+".join(map(re.escape, words))
+    found = re.search(f"{_BEFORE}{verbatim}{_AFTER}", passage.text)
     if found is None:
         raise Ignored(NOT_VERBATIM)
     return Span(passage.start + found.start(), passage.start + found.end(), found[0])
