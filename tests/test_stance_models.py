@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import shutil
 from itertools import permutations
@@ -12,6 +13,7 @@ from made_models import FAMILIES, THREE, make_bert, make_roberta, relabel
 
 from factcheck.errors import ModelMissing
 from factcheck.model import Probabilities
+from factcheck.stance.hub import list_fetched
 from factcheck.stance.labels import TWO_WAY, read_labels
 from factcheck.stance.model import StanceModel
 from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
@@ -157,6 +159,30 @@ def test_labels_that_cannot_be_read_are_said_with_what_to_do(labels: dict[str, s
         assert label in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        pytest.param(
+            {"id2label": {"entailment": 0, "neutral": 1, "contradiction": 2}}, "entailment = 0", id="turned round"
+        ),
+        pytest.param(["entailment", "neutral", "contradiction"], "cannot be read: none", id="a list"),
+        pytest.param(
+            {"id2label": ["entailment", "neutral", "contradiction"]}, "cannot be read: none", id="a list within"
+        ),
+        pytest.param("entailment", "cannot be read: none", id="a word"),
+        *(
+            pytest.param(
+                {"id2label": THREE, "factcheck_temperature": given}, "temperature .* number above 0", id=f"{given!r}"
+            )
+            for given in (0, -1.5, "warm", None, [2], float("nan"), float("inf"))
+        ),
+    ],
+)
+def test_a_config_that_cannot_be_read_is_said_and_never_a_crash(config: object, message: str) -> None:
+    with pytest.raises(ModelMissing, match=message):
+        read_labels(config, "here")
+
+
 def test_a_model_with_unreadable_labels_is_refused_by_name(tmp_path: Path) -> None:
     folder = make_bert(tmp_path / "odd", {0: "LABEL_0", 1: "LABEL_1", 2: "LABEL_2"})
     with pytest.raises(ModelMissing, match=r"'odd'.*LABEL_1"):
@@ -211,3 +237,51 @@ def test_a_name_that_was_not_fetched_says_how_to_fetch_it(name: str) -> None:
 def test_what_is_no_name_and_no_folder_is_said(name: str) -> None:
     with pytest.raises(ModelMissing, match="neither a folder nor the name of a model"):
         open_stance_model(name)
+
+
+# Fetched before
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hub's cache, empty, on this machine."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    return tmp_path / "hub"
+
+
+def keep(cache: Path, model: str, commit: str, *refs: str, labels: dict[int, str] = THREE) -> Path:
+    """What is left of a fetched model: its config, under a commit, and the revisions that name it."""
+    kept = cache / f"models--{model.replace('/', '--')}"
+    folder = kept / "snapshots" / commit
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({"id2label": labels}))
+    (kept / "refs").mkdir(exist_ok=True)
+    for ref in refs:
+        (kept / "refs" / ref).write_text(commit)
+    return folder
+
+
+def test_what_was_fetched_is_listed_by_the_name_that_opens_it(cache: Path) -> None:
+    keep(cache, "tiny/nli", COMMIT, "main")
+    keep(cache, "tiny/nli", "a" * 40, "v2")
+    keep(cache, "tiny/old", "b" * 40)
+    keep(cache, "tiny/other", "c" * 40, "main", labels={0: "LABEL_0", 1: "LABEL_1"})
+    assert list_fetched() == ["tiny/nli", "tiny/nli@v2", f"tiny/old@{'b' * 40}"]
+
+
+def test_nothing_fetched_lists_nothing(cache: Path) -> None:
+    assert list_fetched() == []
+
+
+def test_an_onnx_model_of_the_hub_goes_by_its_name_and_not_by_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(SHIPPED, tmp_path / COMMIT)
+    config = json.loads((folder / "config.json").read_text())
+    del config["factcheck_name"]
+    (folder / "config.json").write_text(json.dumps(config))
+    monkeypatch.setattr("factcheck.stance.opening.find_fetched", lambda name: folder)
+    assert open_stance_model("tiny/nli@v2").name.startswith("tiny/nli@v2 (")
+    assert open_stance_model(str(folder)).name.startswith(f"{COMMIT} (")

@@ -53,13 +53,28 @@ def find_fetched(name: str) -> Path | None:
 
 
 def list_fetched() -> list[str]:
-    """The names of models in the hub's cache that have labels this tool can read, sorted. Asks no network."""
+    """The models in the hub's cache that have labels this tool can read, by the names that open them, sorted.
+
+    What was fetched at a revision is named with it. Asks no network.
+    """
     from huggingface_hub import constants, scan_cache_dir
 
-    if not Path(constants.HF_HUB_CACHE).is_dir():
+    cache = Path(constants.HF_HUB_CACHE)
+    if not cache.is_dir():
         return []
-    names = [repo.repo_id for repo in scan_cache_dir().repos if repo.repo_type == "model"]
-    return sorted(name for name in names if (folder := find_fetched(name)) and _is_readable(folder))
+    fetched = (
+        (repo.repo_id, revision.refs or {revision.commit_hash}, revision.snapshot_path)
+        for repo in scan_cache_dir(cache).repos
+        if repo.repo_type == "model"
+        for revision in repo.revisions
+    )
+    return sorted(
+        name
+        for model, revisions, folder in fetched
+        if _is_readable(folder)
+        for name in (model if one == "main" else f"{model}@{one}" for one in revisions)
+        if is_hub_name(name)
+    )
 
 
 def fetch_model(name: str, on_size: Callable[[int], None] = lambda size: None) -> Fetched:

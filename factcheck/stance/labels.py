@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -68,30 +69,45 @@ class Labels:
         return f"{title} ({digest[:12]}{f', {TWO_WAY}' if self.is_two_way else ''})"
 
 
-def read_labels(config: Mapping[str, Any], where: str) -> Labels:
+def read_labels(config: object, where: str) -> Labels:
     """Read the labels of a model out of its config.json.
 
     Args:
-        config: with ``id2label``, and ``factcheck_temperature`` where the model was calibrated for this tool.
+        config: an object with ``id2label``, and ``factcheck_temperature`` where the model was calibrated for this tool.
         where: the model, for the message.
 
     Raises:
-        ModelMissing: the labels cannot be read as three stances, or as supported or not.
+        ModelMissing: the labels cannot be read as three stances, or as supported or not; or the temperature is no number
+            above 0.
 
     >>> read_labels({"id2label": {"0": "ENTAILMENT", "1": "not_entailment"}}, "a model").columns
     {'supports': 0, 'not_supports': 1}
     """
-    named = config.get("id2label")
-    labels = {int(number): str(label) for number, label in named.items()} if isinstance(named, Mapping) else {}
-    columns = {_STANCE_OF.get(_fold(label), label): number for number, label in sorted(labels.items())}
+    known: Mapping[str, Any] = config if isinstance(config, Mapping) else {}
+    named = known.get("id2label")
+    labels = sorted((str(number), str(label)) for number, label in named.items()) if isinstance(named, Mapping) else []
+    columns = {_STANCE_OF.get(_fold(label), label): int(number) for number, label in labels if number.isdecimal()}
     if set(columns) not in (_THREE_WAY, _TWO_WAY) or sorted(columns.values()) != list(range(len(labels))):
-        said = ", ".join(f"{number} = {label}" for number, label in sorted(labels.items())) or "none"
+        said = ", ".join(f"{number} = {label}" for number, label in labels) or "none"
         raise ModelMissing(
             f"The labels of the stance model {where} cannot be read: {said}. It needs one each of supports (entailment), "
             "contradicts (contradiction) and neutral, or supports and not_supports. If the model's own description says "
             "what its labels mean, write that into id2label of its config.json."
         )
-    return Labels(columns, float(config.get("factcheck_temperature", 1.0)))
+    return Labels(columns, _read_temperature(known.get("factcheck_temperature", 1.0), where))
+
+
+def _read_temperature(given: object, where: str) -> float:
+    try:
+        temperature = float(str(given))
+    except ValueError:
+        temperature = 0.0
+    if not 0 < temperature < inf:
+        raise ModelMissing(
+            f"The temperature of the stance model {where} cannot be used: factcheck_temperature in its config.json is "
+            f"{given!r}, and must be a number above 0. Correct it, or take it out."
+        )
+    return temperature
 
 
 def _fold(label: str) -> str:

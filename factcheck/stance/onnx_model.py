@@ -29,12 +29,13 @@ class OnnxStanceModel:
     pair get the same probabilities whatever is read beside it; it is also the fastest way on two cores.
     """
 
-    def __init__(self, model: str = DEFAULT_STANCE_MODEL, threads: int = 2) -> None:
+    def __init__(self, model: str = DEFAULT_STANCE_MODEL, threads: int = 2, title: str = "") -> None:
         """Load the model.
 
         Args:
             model: "shipped", or the path of a folder.
             threads: pairs read at once.
+            title: what people call it, where its config does not say; else the folder's name.
 
         Raises:
             ModelMissing: the folder lacks a file, one cannot be read, or its labels cannot.
@@ -64,7 +65,7 @@ class OnnxStanceModel:
         digest = hashlib.sha256()
         for name in _FILES:  # the labels and the temperature change the reading as the weights do
             digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
-        self.name = self._labels.describe(config.get("factcheck_name", folder.name), digest.hexdigest())
+        self.name = self._labels.describe(config.get("factcheck_name", title or folder.name), digest.hexdigest())
 
     def read(self, pairs: Sequence[Pair], on_done: Callable[[int], None] | None = None) -> list[Probabilities]:
         """See `StanceModel.read`."""

@@ -25,10 +25,11 @@ def open_stance_model(name: str = DEFAULT_STANCE_MODEL, threads: int = 2) -> Sta
     if name == DEFAULT_STANCE_MODEL:
         return OnnxStanceModel(name, threads)
     folder = find_folder(name)
+    title = name if is_hub_name(name) else folder.resolve().name
     if (folder / ONNX_FILE).is_file():
-        return OnnxStanceModel(str(folder), threads)
+        return OnnxStanceModel(str(folder), threads, title)
     if any((folder / weights).is_file() for weights in WEIGHTS):
-        return TransformersStanceModel(folder, name if is_hub_name(name) else folder.resolve().name, threads)
+        return TransformersStanceModel(folder, title, threads)
     raise ModelMissing(
         f"The stance model {name!r} has no weights in {folder}: neither {ONNX_FILE} nor {WEIGHTS[0]} lies there."
     )
