@@ -17,7 +17,7 @@ RULE_SHARE = 0.8
 """Probability given to what a rule is sure of."""
 
 CONTEXT = 800
-"""Characters before a sentence in which the rules look for a table's header, its period, and names."""
+"""Characters of the passage before a sentence in which the rules look for a table's header, its period, and names."""
 
 
 def find_all(claim: str, passage: Passage, windows: Iterable[Span], acronyms: Mapping[str, str]) -> dict[Span, Finding]:
@@ -27,7 +27,7 @@ def find_all(claim: str, passage: Passage, windows: Iterable[Span], acronyms: Ma
         claim: what was said.
         passage: in which the windows lie.
         windows: in the page's offsets.
-        acronyms: those that the document explains, by acronym.
+        acronyms: those that the passages of the document explain that were read with it, by acronym.
     """
     found = {span: _compare(claim, passage, span, acronyms) for span in windows}
     sure = {span: finding for span, finding in found.items() if finding.is_sure}

@@ -41,8 +41,8 @@ def compare(claim: str, paper: str, context: str = "", acronyms: Mapping[str, st
     Args:
         claim: what was said, in a sentence that stands alone.
         paper: what the paper says; line breaks tell the rows of a table apart.
-        context: what stands before it on its page and may bear on it: a table's header, a heading, names.
-        acronyms: those that the document explains elsewhere, by acronym.
+        context: what stands before it in its passage and may bear on it: a table's header, a heading, names.
+        acronyms: those that the passages of the document explain that were read with it, by acronym.
 
     >>> compare("The depot bought 40 licences.", "The depot bought 43 licences.").reason
     'the paper says 43 licences, the claim 40 licences'
