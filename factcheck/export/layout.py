@@ -104,7 +104,7 @@ def _as_read(row: Row) -> str:
     alone = row["probability_model_alone"]
     sure = f", {say_percent(float(str(probability)))}" if probability is not None else ""
     model = f"; {say_alone(float(str(alone)))}" if alone is not None else ""
-    unclear = f": {say_unclear(Stance(row['model_stance']))}" if row["is_unclear"] == "yes" else ""
+    unclear = f": {say_unclear(Stance(str(row['model_stance'])))}" if row["is_unclear"] == "yes" else ""
     return f"{say_reader(alone is not None).capitalize()}{unclear}{sure}{model}; not reviewed"
 
 
