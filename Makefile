@@ -26,6 +26,7 @@ lint: $(VENV)/installed-dev
 benchmark: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/stance.py $(DATA)/stance --v0 $(V0)
 	$(BIN)/python benchmarks/retrieval.py $(DATA)/retrieval/scifact --train $(DATA)/stance/train.jsonl.gz
+	$(BIN)/python benchmarks/search_trials.py $(DATA)/retrieval/scifact $(DATA)/stance/train.jsonl.gz
 	$(BIN)/python benchmarks/whole_way.py $(DATA)/retrieval/scifact
 	$(BIN)/python benchmarks/models.py --trained $(V0) --pairs $(DATA)/stance/test/scifact_rationale.jsonl
 

@@ -2,6 +2,7 @@
 
 Run ``python benchmarks/retrieval.py SCIFACT [--train TRAIN]``. SCIFACT is in the BEIR layout with labels.tsv; TRAIN is the
 ``train.jsonl.gz`` of the stance data, whose claims of SciFact choose the weight of the rerank: test queries choose nothing.
+The stance model learned from those claims, which favours the rerank; `search_trials.py` measures it on others.
 Embeddings and readings are kept (``--keep``). It writes its section of `results.md`.
 """
 
@@ -14,7 +15,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,34 +25,32 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import numpy as np
 from kept import KeptReadings
+from reranking import RERANKED, WEIGHTS, Ranked, rerank, time_rerank
 from sections import RESULTS, say_where, table, write_section
 
 from factcheck.evaluate.benchmark import Benchmark, Labels, read_benchmark, read_labels
 from factcheck.evaluate.retrieval import DEPTH, measure
 from factcheck.model import Stance
 from factcheck.search.dense import DenseIndex
-from factcheck.search.encoder import SentenceTransformerEncoder, Vectors
+from factcheck.search.encoder import Encoder, SentenceTransformerEncoder, Vectors
 from factcheck.search.lexical import LexicalIndex
 from factcheck.search.retrieval import DENSE_SHARE, retrieve
-from factcheck.stance.model import StanceModel
 from factcheck.stance.onnx_model import OnnxStanceModel
 
 KEEP = Path(__file__).parent / ".kept"
-RERANKED = 20  # documents of a query that are read; a check reads as many passages
-WEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.5)  # of the rerank beside the blend, tried on the training claims
+QUALITY = ("nDCG@10", "recall@10", "recall@100", "recall@10 supporting", "contradicting")
 
 Relevant = Mapping[str, Mapping[str, int]]
-Ranked = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Searches:
-    """Both indexes of a collection, whose rows are places in ``ids``."""
+    """Both indexes of a collection, and what each of their rows is called."""
 
-    ids: Sequence[str]
+    ids: Mapping[int, str]
     dense: DenseIndex
     lexical: LexicalIndex
-    encoder: SentenceTransformerEncoder
+    encoder: Encoder
 
     def run(self, queries: Relevant, texts: Mapping[str, str], stage: str) -> tuple[Ranked, list[float]]:
         """Rank the documents of every query by a stage; also the seconds of each query, its embedding included."""
@@ -90,12 +89,13 @@ def main() -> None:
             ("blend", f"blend, {DENSE_SHARE:g} meaning"),
         ):
             ranked, times = searches.run(benchmark.relevant, benchmark.queries, stage)
-            rows.append(_row(name, ranked, benchmark, labels, times))
+            rows.append([name, *tell_quality(ranked, benchmark, labels), _p95(times)])
         if options.train:
             rows.append(_rerank(searches, benchmark, labels, ranked, times, options))
-    header = ("stage", "nDCG@10", "recall@10", "recall@100", "recall@10 supporting", "contradicting", "p95 a query")
+    header = ("stage", *QUALITY, "p95 a query")
     count = f"{len(benchmark.relevant)} queries, {len(benchmark.documents)} abstracts."
-    lines = ["## Retrieval, stage by stage: `python benchmarks/retrieval.py SCIFACT --train TRAIN`"]
+    with_train = " --train TRAIN" if options.train else ""
+    lines = [f"## Retrieval, stage by stage: `python benchmarks/retrieval.py SCIFACT{with_train}`"]
     lines += [f"{count} {say_where(time.perf_counter() - started)}", table(header, rows)]
     write_section(RESULTS, "retrieval", "\n\n".join(lines))
     print(table(header, rows))
@@ -116,13 +116,18 @@ def open_searches(benchmark: Benchmark, keep: Path, folder: Path) -> Searches:
     dense.add(list(range(len(texts))), vectors)
     lexical = LexicalIndex(folder)
     lexical.add(enumerate(texts))
-    return Searches(list(benchmark.documents), dense, lexical, encoder)
+    return Searches(dict(enumerate(benchmark.documents)), dense, lexical, encoder)
 
 
-def read_training_claims(path: Path, benchmark: Benchmark) -> dict[str, dict[str, int]]:
-    """The claims of SciFact's training part, each with the abstracts that hold its evidence; test queries left out."""
+def read_training_claims(path: Path, benchmark: Benchmark) -> tuple[Benchmark, Labels]:
+    """The claims of SciFact's training part as queries that are their own ids, test queries left out.
+
+    Returns:
+        The same documents with those claims and the abstracts that hold their evidence, and what each abstract says.
+    """
     texts = {name: _plain(text) for name, text in benchmark.documents.items()}
     test = {_plain(benchmark.queries[query]) for query in benchmark.relevant}
+    pairs: dict[tuple[str, str], Stance] = {}
     relevant: dict[str, dict[str, int]] = {}
     found: dict[str, str] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -134,24 +139,8 @@ def read_training_claims(path: Path, benchmark: Benchmark) -> dict[str, dict[str
                 found[premise] = next((name for name, text in texts.items() if premise in text), "")
             if found[premise]:
                 relevant.setdefault(row["hypothesis"], {})[found[premise]] = 1
-    return relevant
-
-
-def rerank(
-    ranked: Ranked, texts: Mapping[str, str], documents: Mapping[str, str], model: StanceModel, weight: float
-) -> Ranked:
-    """Put the first documents of each query in a new order: place in the blend, and how far from neutral they are read."""
-    pairs = [(documents[name], texts[query]) for query, names in ranked.items() for name in names[:RERANKED]]
-    read = iter(model.read(pairs))
-    again: Ranked = {}
-    for query, names in ranked.items():
-        first = names[:RERANKED]
-        weights = {
-            name: (1 - weight) * (1 - place / RERANKED) + weight * (1 - next(read).neutral)
-            for place, name in enumerate(first)
-        }
-        again[query] = sorted(first, key=lambda name: -weights[name]) + names[RERANKED:]
-    return again
+                pairs[row["hypothesis"], found[premise]] = Stance(row["label"])
+    return Benchmark(benchmark.documents, {claim: claim for claim in relevant}, relevant), Labels({}, pairs)
 
 
 def _rerank(
@@ -162,34 +151,32 @@ def _rerank(
     times: Sequence[float],
     options: argparse.Namespace,
 ) -> list[str]:
-    """The row of the rerank, its weight chosen on the training claims; its seconds are those of reading on top."""
+    """The row of the rerank, its weight chosen on the training claims; its times are those of the blend and of reading."""
     shipped = OnnxStanceModel()
     kept = KeptReadings(shipped, options.keep)
-    training = read_training_claims(options.train, benchmark)
-    same = {claim: claim for claim in training}
-    blended, _ = searches.run(training, same, "blend")
-    figure: Callable[[float], float] = lambda weight: measure(  # noqa: E731
-        rerank(blended, same, benchmark.documents, kept, weight), training
-    )["ndcg@10"]
-    tried = {weight: figure(weight) for weight in (0.0, *WEIGHTS)}
+    training, _ = read_training_claims(options.train, benchmark)
+    blended, _ = searches.run(training.relevant, training.queries, "blend")
+    again = {weight: rerank(blended, training.queries, training.documents, kept, weight) for weight in (0.0, *WEIGHTS)}
+    tried = {weight: measure(found, training.relevant)["ndcg@10"] for weight, found in again.items()}
     best = max(tried, key=lambda weight: tried[weight])
-    print(f"training claims {len(training)}: nDCG@10 by weight of the rerank {tried}")
+    print(f"training claims {len(blended)}: nDCG@10 by weight of the rerank {tried}")
     weight = best or WEIGHTS[0]
-    again = rerank(ranked, benchmark.queries, benchmark.documents, kept, weight)
-    slow = []
-    for query in list(ranked)[:20]:
-        started = time.perf_counter()
-        shipped.read([(benchmark.documents[name], benchmark.queries[query]) for name in ranked[query][:RERANKED]])
-        slow.append(time.perf_counter() - started + times[0])
+    reranked = rerank(ranked, benchmark.queries, benchmark.documents, kept, weight)
+    slow = time_rerank(ranked, benchmark.queries, benchmark.documents, shipped, times)
     chosen = "best on training claims" if best else f"none is best on training claims: {tried[0.0]:.4f} without"
-    return _row(f"then rerank of {RERANKED}, weight {weight:g} ({chosen})", again, benchmark, labels, slow)
+    name = f"then rerank of {RERANKED}, weight {weight:g} ({chosen})"
+    return [name, *tell_quality(reranked, benchmark, labels), f"{_p95(slow)}, of {len(slow)} queries"]
 
 
-def _row(name: str, ranked: Ranked, benchmark: Benchmark, labels: Labels, times: Sequence[float]) -> list[str]:
+def tell_quality(ranked: Ranked, benchmark: Benchmark, labels: Labels) -> list[str]:
+    """The figures of `QUALITY`, as a table shows them."""
     whole = measure(ranked, benchmark.relevant)
     by_stance = [_recall(ranked, labels, stance) for stance in (Stance.SUPPORTS, Stance.CONTRADICTS)]
-    p95 = 1000 * sorted(times)[math.ceil(0.95 * len(times)) - 1]
-    return [name, *(f"{value:.4f}" for value in (*whole.values(), *by_stance)), f"{p95:.0f} ms"]
+    return [f"{value:.4f}" for value in (*whole.values(), *by_stance)]
+
+
+def _p95(times: Sequence[float]) -> str:
+    return f"{1000 * sorted(times)[math.ceil(0.95 * len(times)) - 1]:.0f} ms"
 
 
 def _recall(ranked: Ranked, labels: Labels, stance: Stance) -> float:
