@@ -58,8 +58,8 @@ def main() -> None:
         "Changed: claims whose first ten are others than by the blend. Better : worse: claims that gain and that lose by it; "
         "p is that of a sign test of this trial by itself.",
         f"**{len(training.queries)} training claims of SciFact** whose evidence abstract is known; none is of the test. They "
-        "were written from these abstracts, so all figures are high; the stance model learned from them, so a rerank looks better "
-        "here than it is. A claim gains by nDCG@10.",
+        "were written from these abstracts, so all figures are high; the stance model learned from them, so a rerank looks "
+        "better here than it is. A claim gains by nDCG@10.",
         on_training,
         f"**{sum(len(case.queries) for case in cases)} claims of {len(cases)} case folders**, those with a gold passage for "
         "or against them, searched as a check does, before any passage is read. A claim gains by gold passages among the "

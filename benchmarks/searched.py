@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ from factcheck.evaluate.retrieval import DEPTH, measure
 from factcheck.model import Hit, Stance
 from factcheck.pipeline import ingest, take_distinct
 from factcheck.readers import Readers
-from factcheck.search.encoder import Encoder, Vectors
+from factcheck.search.encoder import Vectors
 from factcheck.search.retrieval import CANDIDATES, retrieve
 from factcheck.settings import DEFAULT_TOP_K
 from factcheck.store.cases import save_case
@@ -43,6 +42,7 @@ class Collection:
     queries: Mapping[str, Query]  # by claim
     acronyms: Acronyms
     distinct: Callable[[list[str]], list[str]] = list  # leaves out what a check would not read a second time
+    _embedded: dict[str, Vectors] = field(default_factory=dict)
 
     def rank(self, ask: Ask, moved: float = 0.0) -> Ranked:
         """The texts for every claim, best first, before any of them is read.
@@ -57,7 +57,7 @@ class Collection:
     def _rank(self, queries: Sequence[Query], moved: float) -> list[str]:
         relevance: dict[int, float] = {}
         for query in queries:
-            vector = self._move(_embed(self.searches.encoder, query.sense), moved)
+            vector = self._move(self._embed(query.sense), moved)
             dense, lexical = self.searches.dense, self.searches.lexical
             for one in retrieve(dense, lexical, vector, query.words, CANDIDATES, query.share):
                 relevance[one.row] = relevance.get(one.row, 0.0) + query.weight * one.relevance
@@ -68,8 +68,13 @@ class Collection:
         if not by:
             return vector
         nearest = [self.texts[self.searches.ids[row]] for row, _ in self.searches.dense.search(vector, NEAREST)]
-        moved = vector + by * np.mean([_embed(self.searches.encoder, text) for text in nearest], axis=0)
+        moved = vector + by * np.mean([self._embed(text) for text in nearest], axis=0)
         return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
+
+    def _embed(self, text: str) -> Vectors:
+        if text not in self._embedded:
+            self._embedded[text] = self.searches.encoder.encode([text])[0]
+        return self._embedded[text]
 
 
 @dataclass(frozen=True)
@@ -155,8 +160,3 @@ def judge_cases(judged: Sequence[Judged]) -> Judge:
 
 def _count(judged: Iterable[Judged], side: Stance) -> int:
     return sum(one.gold.stance is side for one in judged)
-
-
-@cache
-def _embed(encoder: Encoder, text: str) -> Vectors:
-    return encoder.encode([text])[0]

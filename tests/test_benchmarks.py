@@ -143,7 +143,9 @@ def test_only_a_compound_claim_has_parts() -> None:
 
 
 def test_names_come_first_then_every_word_with_a_digit_once() -> None:
-    said = "In May Orvane Analytics paid $4.2M, 12 % more, for the 737 and 1,200 H1N1 tests of 2019, not of 2018 or 2019."
+    said = (
+        "In May Orvane Analytics paid $4.2M, 12 % more, for the 737 and 1,200 H1N1 tests of 2019, not of 2018 or 2019."
+    )
     figures = ["4.2M", "12", "737", "1,200", "2019", "2018"]
     assert names_and_figures(said) == ["Orvane Analytics", "H1N1", *figures]
     assert names_and_figures("It paid nobody.") == []
