@@ -33,7 +33,7 @@ from factcheck.stance.onnx_model import OnnxStanceModel
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 BLEND = "the blend"
-MOVED = 0.2
+MOVED = (0.1, 0.2, 0.3, 0.5)
 SURE = 0.05  # of a sign test, below which a trial is called better
 
 
@@ -81,7 +81,9 @@ def tell_trials(collections: Sequence[Collection], judge: Judge, model: StanceMo
         changed = sum(names[:10] != tried[BLEND][claim][:10] for claim, names in ranked.items())
         better, worse = count_changes(_gains(judge, ranked), before)
         p = binomtest(better, better + worse).pvalue if better + worse else 1.0
-        rows.append([name, *judge.tell(ranked), str(changed), f"{better} : {worse}", f"{p:.2f}"])
+        rows.append(
+            [name, *judge.tell(ranked), str(changed), f"{better} : {worse}", f"{p:.2f}" if p >= 0.01 else "< 0.01"]
+        )
         clear += [name] if better > worse and p < SURE else []
     said = f"Better than the blend with p below {SURE:g}: {'; '.join(clear) or 'none'}."
     return f"{table(('', *judge.header, 'changed', 'better : worse', 'p'), rows)}\n\n{said}"
@@ -91,8 +93,9 @@ def try_all(collections: Sequence[Collection], model: StanceModel | None) -> dic
     """What the blend finds for every claim, then what each trial does; without a model there is no rerank."""
     tried = {BLEND: _join(one.rank(as_it_stands) for one in collections)}
     tried |= {name: _join(one.rank(ask) for one in collections) for name, ask in WAYS.items()}
-    moved = f"the query moved towards the {NEAREST} texts nearest to it, by {MOVED:g}"
-    tried[moved] = _join(one.rank(as_it_stands, MOVED) for one in collections)
+    for by in MOVED:
+        name = f"the query moved towards the {NEAREST} texts nearest to it, by {by:g}"
+        tried[name] = _join(one.rank(as_it_stands, by) for one in collections)
     if model:
         texts = {name: text for one in collections for name, text in one.texts.items()}
         claims = {claim: query.sense for one in collections for claim, query in one.queries.items()}

@@ -154,7 +154,7 @@ def judge_cases(judged: Sequence[Judged]) -> Judge:
     def gain(claim: str, names: Sequence[str]) -> float:
         return sum(is_found(one, names[: FIRST[0]]) for one in judged if one.gold.claim_id == claim)
 
-    header = [f"{name} passages, first {k}" for k in FIRST for name in SIDES.values()]
+    header = [f"{_count(judged, side)} {name} passages, first {k}" for k in FIRST for side, name in SIDES.items()]
     return Judge((f"claims with one, first {FIRST[0]}", *header), tell, gain)
 
 

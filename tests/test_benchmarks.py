@@ -204,10 +204,10 @@ def test_gold_passages_are_counted_apart_for_both_sides() -> None:
     ranked = {"C1": ["x", "b", "a", "c", "y", "k"], "C2": ["x", "a"]}
     assert dict(zip(judge.header, judge.tell(ranked), strict=True)) == {
         "claims with one, first 5": "0.5000",
-        "supporting passages, first 5": "0.5000",
-        "contradicting passages, first 5": "0.5000",
-        "supporting passages, first 10": "0.5000",
-        "contradicting passages, first 10": "1.0000",
+        "2 supporting passages, first 5": "0.5000",
+        "2 contradicting passages, first 5": "0.5000",
+        "2 supporting passages, first 10": "0.5000",
+        "2 contradicting passages, first 10": "1.0000",
     }
     assert (judge.gain("C1", ranked["C1"]), judge.gain("C2", ranked["C2"])) == (2, 0)
 
