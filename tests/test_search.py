@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import CASE, KeywordEncoder, make_readers, take
+from made_models import make_bert
 
 from factcheck import readers as readers_module
 from factcheck.errors import IndexMismatch, ModelMissing
@@ -403,3 +404,37 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     for model in (str(tmp_path / "nothing"), "nobody/no-such-model"):
         with pytest.raises(ModelMissing, match="FACTCHECK_EMBEDDING_MODEL"):
             SentenceTransformerEncoder(model)
+
+
+# An encoder of the hub
+
+
+def fetch(cache: Path, name: str, commit: str, **config: object) -> None:
+    """Put a revision of a model into a hub's cache, as its newest, as the hub's own library lays it down."""
+    folder = cache / f"models--{name.replace('/', '--')}"
+    make_bert(folder / "snapshots" / commit, **config)
+    (folder / "refs").mkdir(exist_ok=True)
+    (folder / "refs" / "main").write_text(commit)
+
+
+def test_a_newer_revision_of_a_model_of_the_hub_is_another_encoder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    fetch(tmp_path, "tiny/bert", "a" * 40)
+    older, again = SentenceTransformerEncoder("tiny/bert"), SentenceTransformerEncoder("tiny/bert")
+    fetch(tmp_path, "tiny/bert", "b" * 40, initializer_range=0.4)
+    newer = SentenceTransformerEncoder("tiny/bert")
+    assert older.name == newer.name == "tiny/bert"
+    assert older.fingerprint == again.fingerprint
+    assert older.fingerprint != newer.fingerprint
+    one, other = (encoder.encode(["acme sold engines"]) for encoder in (older, newer))
+    assert not np.allclose(one, other)
+    pinned = SentenceTransformerEncoder(f"tiny/bert@{'a' * 40}").encode(["acme sold engines"])
+    assert np.array_equal(pinned, one)
+
+
+def test_a_model_is_found_where_its_library_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTENCE_TRANSFORMERS_HOME", str(tmp_path))
+    fetch(tmp_path, "sentence-transformers/tiny", "a" * 40)
+    assert SentenceTransformerEncoder("tiny").dim == 32

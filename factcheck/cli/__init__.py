@@ -1,7 +1,7 @@
 """The command line. Nothing heavy is imported before a command runs, so that ``--help`` answers at once.
 
 Exit codes: 0 done; 1 some inputs failed or a decision was refused; 2 the call cannot be understood or names what
-is not there.
+is not there; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from factcheck.cli import (
     views,
     work,
 )
-from factcheck.cli.context import WORKSPACE_HELP
+from factcheck.cli.context import KEPT, WORKSPACE_HELP, say_if_stopped
 from factcheck.errors import FactcheckError, NotPermitted, StaleEdit
 
 app = typer.Typer(
@@ -91,6 +91,7 @@ def _root(
     workspace: Annotated[Path | None, typer.Option(help=WORKSPACE_HELP)] = None,
 ) -> None:
     context.obj = workspace
+    context.with_resource(say_if_stopped(KEPT))
     context.call_on_close(_seal)
 
 
@@ -110,6 +111,3 @@ def main() -> None:
     except FactcheckError as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was done is kept; the same command goes on from there.", err=True)
-        sys.exit(130)

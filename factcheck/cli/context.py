@@ -26,6 +26,9 @@ WorkspaceOption = Annotated[Path | None, typer.Option("--workspace", help=WORKSP
 CaseOption = Annotated[str, typer.Option("--case", help="Short name of the case.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
+KEPT = "What was stored until now is kept; the same command does the rest."
+NOTHING_KEPT = "Nothing is kept; the same command starts from the beginning."
+
 
 def open_workspace(context: typer.Context, workspace: Path | None) -> Workspace:
     """Open the workspace that the command, the root option, the environment or the default names, in that order."""
@@ -71,6 +74,16 @@ def print_json(value: Any) -> None:
     """Print a value as indented JSON on stdout."""
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def say_if_stopped(kept: str) -> Iterator[None]:
+    """Say what is kept of the work within when a person stops it by Ctrl-C; typer would end it without a word."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        say(f"Stopped. {kept}", err=True)
+        raise typer.Exit(130) from stop
 
 
 @contextmanager

@@ -7,10 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli.context import JsonOption, open_readers, print_json, say, show_progress
+from factcheck.cli.context import NOTHING_KEPT, JsonOption, open_readers, print_json, say, say_if_stopped, show_progress
 from factcheck.settings import DEFAULT_TOP_K
 
 app = typer.Typer(help="Measure the models and the retrieval on labelled data.", no_args_is_help=True)
+
+
+@app.callback()
+def _evaluate(context: typer.Context) -> None:
+    context.with_resource(say_if_stopped(NOTHING_KEPT))
 
 
 @app.command()
@@ -69,6 +74,7 @@ def retrieval(
 
 @app.command()
 def pipeline(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="corpus.jsonl[.gz], queries.jsonl, qrels/*.tsv and labels.tsv.")],
     keep: Annotated[
         Path | None,
@@ -96,6 +102,8 @@ def pipeline(
     from factcheck.evaluate.benchmark import read_benchmark, read_labels
     from factcheck.evaluate.pipeline import evaluate_pipeline
 
+    in_folder = f"Embeddings until now are kept in {keep}; the same command goes on from there."
+    context.with_resource(say_if_stopped(in_folder if keep else "Nothing is kept; with --keep FOLDER, embeddings are."))
     benchmark = read_benchmark(folder)
     labels = read_labels(folder, benchmark)
     with TemporaryDirectory(ignore_cleanup_errors=True) as passing, show_progress(quiet=as_json) as on_progress:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from factcheck.cli.context import JsonOption, open_readers, print_json, say, show_progress
+from factcheck.cli.context import NOTHING_KEPT, JsonOption, open_readers, print_json, say, say_if_stopped, show_progress
 
 app = typer.Typer(help="Which models read; what another stance model is worth; fetch one.", invoke_without_command=True)
 
@@ -39,6 +39,7 @@ def models(context: typer.Context, as_json: JsonOption = False) -> None:
 
 @app.command()
 def check(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(help="A folder, the name of a model that was fetched, or shipped.")],
     data: Annotated[
         Path | None, typer.Option(help="A file of {premise, hypothesis, label}, or a folder of such.")
@@ -51,6 +52,7 @@ def check(
     from factcheck.settings import read_settings
     from factcheck.stance.opening import open_stance_model
 
+    context.with_resource(say_if_stopped(NOTHING_KEPT))
     threads = read_settings().threads
     model, shipped = open_stance_model(name, threads), open_stance_model(threads=threads)
     sets = read_sets(data)

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from factcheck.errors import ModelMissing
+from factcheck.hub_cache import find_fetched
 from factcheck.settings import DEFAULT_EMBEDDING_MODEL
 
 Vectors = npt.NDArray[np.float32]
@@ -58,7 +59,7 @@ class SentenceTransformerEncoder:
         """Load the model.
 
         Args:
-            model: the default for the shipped one, a local path, or a hub name that lies in the local cache.
+            model: the default for the shipped one, a local path, or the name of a model of the hub that was fetched before.
             threads: texts embedded at once.
 
         Raises:
@@ -69,10 +70,11 @@ class SentenceTransformerEncoder:
         self._threads = threads
         self._max_tokens = MAX_TOKENS
         shipped = model == DEFAULT_EMBEDDING_MODEL
+        folder = SHIPPED if shipped else _find_folder(model)
         self._batch = 1 if shipped else 16
-        self._model = _load_shipped() if shipped else _load(model)
+        self._model = _load_shipped() if shipped else _load(folder, model)
         self._model.max_seq_length = min(MAX_TOKENS, self._model.max_seq_length or MAX_TOKENS)
-        self.fingerprint = _fingerprint(SHIPPED if shipped else Path(model), f"{model} {self._model.max_seq_length}")
+        self.fingerprint = _fingerprint(folder, f"{model} {self._model.max_seq_length}")
 
     def encode(self, texts: Sequence[str], on_done: Callable[[int], None] | None = None) -> Vectors:
         """See `Encoder.encode`."""
@@ -122,22 +124,36 @@ def _load_shipped() -> Any:
         )
 
 
-def _load(model: str) -> Any:
+def _find_folder(model: str) -> Path:
+    """Where a model lies on this machine; one named without its owner is looked for as their library looks for it."""
+    if Path(model).is_dir():
+        return Path(model)
+    cache = os.environ.get("SENTENCE_TRANSFORMERS_HOME") or None
+    for name in (model, f"sentence-transformers/{model}"):
+        if found := find_fetched(name, cache):
+            return found
+    raise _missing(model)
+
+
+def _load(folder: Path, model: str) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(model, device="cpu", local_files_only=True)
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError) as error:
-        raise ModelMissing(
-            f"The embedding model {model!r} is not on this machine. Give FACTCHECK_EMBEDDING_MODEL the path of a "
-            "sentence-transformers folder, or unset it to use the shipped model."
-        ) from error
+        raise _missing(model) from error
+
+
+def _missing(model: str) -> ModelMissing:
+    return ModelMissing(
+        f"The embedding model {model!r} is not on this machine. Give FACTCHECK_EMBEDDING_MODEL the path of a "
+        "sentence-transformers folder, or unset it to use the shipped model."
+    )
 
 
 def _fingerprint(folder: Path, name: str) -> str:
-    """Hash the model's name and, for a folder, every file in it."""
+    """Hash the model's name and every file in its folder."""
     digest = hashlib.sha256(name.encode())
-    if folder.is_dir():
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from factcheck.errors import FactcheckError, FetchFailed
+from factcheck.hub_cache import is_hub_name
 from factcheck.stance.labels import read_labels
 
-_NAME = re.compile(r"(?:[\w-][\w.-]*/)?[\w-][\w.-]*(?:@[\w.-]+)?", re.ASCII)
 _BESIDE = {".json", ".txt", ".model"}  # config and tokenizer
 _SAFE, _ONNX = ".safetensors", "model.onnx"
 
@@ -29,27 +28,6 @@ class Fetched:
     folder: Path
     commit: str
     size: int  # bytes
-
-
-def is_hub_name(name: str) -> bool:
-    """Whether a text could name a model of the hub, with a revision after "@".
-
-    >>> is_hub_name("owner/model-v3"), is_hub_name("owner/model@v2"), is_hub_name("../model"), is_hub_name("/a/b")
-    (True, True, False, False)
-    """
-    return bool(_NAME.fullmatch(name)) and ".." not in name
-
-
-def find_fetched(name: str) -> Path | None:
-    """The folder of a model that was fetched before, by whatever program; None where it was not. Asks no network."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    model, _, revision = name.partition("@")
-    try:
-        return Path(snapshot_download(model, revision=revision or None, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError):
-        return None
 
 
 def list_fetched() -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from factcheck.errors import ModelMissing
+from factcheck.hub_cache import find_fetched, is_hub_name
 from factcheck.settings import DEFAULT_STANCE_MODEL
-from factcheck.stance.hub import find_fetched, is_hub_name
 from factcheck.stance.model import StanceModel
 from factcheck.stance.onnx_model import ONNX_FILE, OnnxStanceModel
 from factcheck.stance.transformers_model import WEIGHTS, TransformersStanceModel
