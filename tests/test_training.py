@@ -7,7 +7,7 @@ import importlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from made_models import make_bert
 Train = Callable[..., Path]
 Taken = Callable[[], list[tuple[str, str]]]
 LABELS = ("supports", "contradicts", "neutral")
-OPTIONS = ("--every", "1", "--max-length", "32", "--batch-tokens", "128", "--lr", "0.01")
+OPTIONS = ("--every", "1", "--max-length", "32", "--batch-tokens", "256", "--lr", "0.01")
 
 
 def make_data(folder: Path) -> Path:
@@ -29,7 +29,7 @@ def make_data(folder: Path) -> Path:
             "label": LABELS[n % 3],
             "source": "letters",
         }
-        for n in range(60)
+        for n in range(24)
     ]
     write_pairs(folder, pairs)
     for part, name, genre in (("written", "old", {}), ("own", "own", {"genre": "people"})):
@@ -62,8 +62,10 @@ def read_pairs(folder: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Train:
+def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Train]:
     """Train a small model on a few pairs, with further options, into a folder of the name given."""
+    import torch
+
     monkeypatch.syspath_prepend(str(REPOSITORY / "training"))
     data = make_data(tmp_path / "data")
     monkeypatch.setattr(importlib.import_module("data"), "OWN_DATA", data / "own")
@@ -75,7 +77,10 @@ def train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Train:
         main([*folders, *OPTIONS, *options])
         return tmp_path / name
 
-    return run
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # so small a model only waits for more
+    yield run
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def weights(folder: Path) -> bytes:
 
 def test_a_stopped_run_takes_the_same_steps_to_the_same_weights(train: Train, taken: Taken) -> None:
     whole, steps = weights(train("whole")), taken()
-    assert len(steps) >= 8
+    assert len(steps) > 6
     stopped = weights(train("parts", "--stop-at", "4"))
     first = taken()
     assert len(first) == 4
