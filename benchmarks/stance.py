@@ -29,7 +29,7 @@ from rules import as_passage, measure_rules
 from sections import RESULTS, say_where, table, write_section
 from sklearn.linear_model import LogisticRegression
 
-from factcheck.evaluate.stance import THREE_WAY, Row, evaluate_stance, label_names, read_labelled
+from factcheck.evaluate.stance import THREE_WAY, TWO_WAY, Row, evaluate_stance, label_names, read_labelled
 from factcheck.model import Probabilities
 from factcheck.search.encoder import SentenceTransformerEncoder
 from factcheck.stance.calibration import AS_A_CHECK, CALIBRATION_DIAGRAM, CALIBRATION_FILE
@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, default=REPOSITORY / "benchmarks" / ".kept", help="keeps the readings")
     options = parser.parse_args()
     started = time.perf_counter()
-    files = {path.stem: read_labelled(path)[:FIRST] for path in sorted((options.data / "test").glob("*.jsonl"))}
+    files = {path.stem: read_labelled(path) for path in sorted((options.data / "test").glob("*.jsonl"))}
     development = read_groups(options.data)
     shipped = KeptReadings(OnnxStanceModel(), options.keep)
     v0 = KeptReadings(open_v0(options.v0, options.keep), options.keep) if options.v0 else None
@@ -162,12 +162,14 @@ def open_v0(folder: Path, keep: Path) -> StanceModel:
 
 
 def measure_file(name: str, rows: Sequence[Row], models: Sequence[StanceModel | None]) -> dict[str, Any]:
-    """What every model makes of one file, and what always saying the most frequent label would."""
+    """What every model makes of the first rows of a file, and what always saying the most frequent label would."""
+    names = label_names(rows)
+    rows = rows[:FIRST]
     print(f"{name}: {len(rows)} pairs", flush=True)
     counts = Counter(row["label"] for row in rows)
-    first, *others = [evaluate_stance(rows, model) if model else None for model in models]
+    first, *others = [evaluate_stance(rows, model, names=names) if model else None for model in models]
     assert first is not None
-    two_way = len(label_names(rows)) == 2
+    two_way = names == TWO_WAY
     figure = "balanced_accuracy" if two_way else "macro_f1"
     most = max(counts.values()) / len(rows)
     majority = 0.5 if two_way else 2 * most / (1 + most) / len(counts)
@@ -212,7 +214,7 @@ def tell_calibration(measured: Mapping[str, Mapping[str, Any]]) -> str:
             name,
             _figure(one["accuracy"]),
             _figure(one["ece"]),
-            *(_figure(_at(one["coverage"], share)) for share in (0.25, 0.5, 0.75)),
+            *(_figure(one["coverage"][share]) for share in ("0.25", "0.5", "0.75")),
         )
         for name, one in measured.items()
     ]
@@ -221,12 +223,6 @@ def tell_calibration(measured: Mapping[str, Mapping[str, Any]]) -> str:
         f"Expected calibration error (ten bins), at most .05 on {len(within)} files ({', '.join(within) or 'none'}); accuracy "
         f"on the most certain quarter, half and three quarters.\n\n{table(header, rows)}"
     )
-
-
-def _at(coverage: Mapping[str, float], share: float) -> float:
-    """The accuracy at a share of the pairs, between two shares that were measured where need be."""
-    shares = sorted(float(one) for one in coverage)
-    return float(np.interp(share, shares, [coverage[f"{one:g}"] for one in shares]))
 
 
 def diagnose(development: Sequence[tuple[Row, str]], model: StanceModel) -> str:

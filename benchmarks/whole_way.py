@@ -47,10 +47,9 @@ def main() -> None:
 
 def tell(measured: dict[str, Any], seconds: float) -> str:
     """The section, from what `evaluate_pipeline` gives."""
-    rows = [(name, ", ".join(f"{measured[key]:.3f}" for key in keys)) for name, keys in FIGURES]
+    rows = [(name, ", ".join(str(_figure(measured[key])) for key in keys)) for name, keys in FIGURES]
     sides = [
-        (stance, *(f"{value:.3f}" if isinstance(value, float) else value for value in of_one.values()))
-        for stance, of_one in measured["by_stance"].items()
+        (stance, *(_figure(value) for value in of_one.values())) for stance, of_one in measured["by_stance"].items()
     ]
     times = measured["seconds_per_claim"]
     return "\n\n".join(
@@ -67,6 +66,11 @@ def tell(measured: dict[str, Any], seconds: float) -> str:
             ),
         ]
     )
+
+
+def _figure(value: float | int | None) -> object:
+    """A share to three places, a count as it is, and a dash where nothing was measured."""
+    return f"{value:.3f}" if isinstance(value, float) else "–" if value is None else value
 
 
 def _say(progress: Progress) -> None:

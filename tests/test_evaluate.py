@@ -25,6 +25,7 @@ from conftest import (
 from factcheck.errors import BadInput
 from factcheck.evaluate.benchmark import Benchmark, Labels, read_benchmark, read_labels
 from factcheck.evaluate.cases import Judged, evaluate_cases, find_cases, locate_gold, measure_case
+from factcheck.evaluate.figures import macro_f1, share
 from factcheck.evaluate.pipeline import Answer, evaluate_pipeline, measure_answers
 from factcheck.evaluate.retrieval import evaluate_retrieval, measure
 from factcheck.evaluate.stance import evaluate_stance, expected_calibration_error, label_names, read_labelled
@@ -105,13 +106,46 @@ def test_the_labels_say_whether_a_file_is_two_way(labels: tuple[str, ...], names
         pytest.param("[1]", "line 1", id="a list"),
         pytest.param('"premise"', "line 1", id="a string"),
         pytest.param("nonsense", "line 1", id="no json"),
-        pytest.param(b"\xff\xfe", "line 1", id="no text"),
+        pytest.param('{"premise":null,"hypothesis":"b","label":"neutral"}', "line 1", id="no premise"),
+        pytest.param('{"premise":"a","hypothesis":"b","label":2}', "line 1", id="a number for a label"),
+        pytest.param(b"\xff\xfe", r"pairs\.jsonl cannot be read", id="no text"),
         pytest.param("\n\n", "no pairs", id="nothing"),
     ],
 )
 def test_a_file_of_pairs_that_is_none_is_named(save: Save, lines: str | bytes, reason: str) -> None:
     with pytest.raises(BadInput, match=reason):
         read_labelled(save("pairs.jsonl", lines))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        (("SUPPORTS", "REFUTES", "NOT ENOUGH INFO"), ("supports", "contradicts", "neutral")),
+        (("entailment", "contradiction", "neutral"), ("supports", "contradicts", "neutral")),
+        (("Support", "Contradict", "NEI"), ("supports", "contradicts", "neutral")),
+        (("entailment", "not_entailment"), ("supports", "not_supports")),
+    ],
+)
+def test_labels_of_other_data_sets_are_taken_for_what_they_mean(
+    save: Save, theirs: tuple[str, ...], ours: tuple[str, ...]
+) -> None:
+    lines = "\n".join(json.dumps({"premise": "a", "hypothesis": "b", "label": label, "id": 7}) for label in theirs)
+    assert [row["label"] for row in read_labelled(save("pairs.jsonl", lines))] == list(ours)
+
+
+def test_a_premise_may_be_a_list_of_sentences_and_a_text_may_be_cut_inside_an_emoji(save: Save) -> None:
+    (row,) = read_labelled(
+        save("pairs.jsonl", '{"premise": ["One.", "Two \\ud83d"], "hypothesis": "b", "label": "neutral"}')
+    )
+    assert row["premise"] == "One. Two \ufffd"
+
+
+def test_a_part_of_a_two_way_file_is_measured_as_two_way() -> None:
+    all_rows = rows("supports", "not_supports")
+    model = ScriptedStance({"row 0": CONTRADICTS})
+    measured = evaluate_stance(all_rows[:1], model, names=label_names(all_rows))
+    assert measured["label_order"] == ["supports", "not_supports"]
+    assert measured["confusion"] == [[0, 1], [0, 0]]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +222,12 @@ def test_a_benchmark_in_the_beir_layout_is_read_and_measured(tmp_path: Path, pac
         pytest.param(lambda f: (f / "corpus.jsonl").unlink(), id="no corpus"),
         pytest.param(lambda f: (f / "queries.jsonl").write_text("[1]\n"), id="queries are lists"),
         pytest.param(lambda f: (f / "corpus.jsonl").write_text('{"_id": 1}\n'), id="no text"),
+        pytest.param(
+            lambda f: (f / "corpus.jsonl").write_text('{"_id": ["d1"], "text": "a"}\n'), id="a list for an id"
+        ),
+        pytest.param(
+            lambda f: (f / "corpus.jsonl").write_text('{"_id": "x", "text": "a"}\n'), id="judged documents missing"
+        ),
         pytest.param(lambda f: (f / "qrels" / "test.tsv").write_text("h\nq1 d1 1\n"), id="no tabs"),
         pytest.param(lambda f: (f / "qrels" / "test.tsv").write_text("h\n"), id="no judgements"),
         pytest.param(lambda f: (f / "qrels" / "test.tsv").write_text("h\nq9\td1\t1\n"), id="other queries"),
@@ -200,6 +240,37 @@ def test_a_folder_that_is_no_benchmark_is_named(tmp_path: Path, damage: Callable
     damage(folder)
     with pytest.raises(BadInput, match="beir"):
         read_benchmark(folder)
+
+
+@pytest.mark.parametrize(
+    "qrels",
+    [
+        pytest.param("query-id\tcorpus-id\tscore\nq1\td1\t1\n", id="as BEIR has it"),
+        pytest.param("q1\td1\t1\n", id="no header"),
+        pytest.param("query-id\tcorpus-id\tscore\tsplit\nq1\td1\t1\ttest\n", id="a column more"),
+        pytest.param("corpus_id\tquery_id\tscore\nd1\tq1\t1.0\n", id="another order"),
+        pytest.param("a\tb\tc\r\nq1 \td1\t1\t\r\n", id="other names, a tab too many"),
+    ],
+)
+def test_judgements_are_found_by_the_names_of_their_columns(tmp_path: Path, qrels: str) -> None:
+    folder = write_benchmark(tmp_path)
+    (folder / "qrels" / "test.tsv").write_bytes(qrels.encode())
+    assert read_benchmark(folder).relevant == {"q1": {"d1": 1}}
+
+
+def test_numbers_for_ids_no_text_and_half_an_emoji_end_no_run(tmp_path: Path) -> None:
+    folder = write_benchmark(tmp_path, qrels="1\t2\t1\n")
+    (folder / "corpus.jsonl").write_text('{"_id": 2, "text": "cut \\ud83d"}\n{"_id": "3", "title": "", "text": null}\n')
+    (folder / "queries.jsonl").write_text('{"_id": 1, "text": "engines \\ud83d"}\n')
+    benchmark = read_benchmark(folder)
+    assert benchmark == Benchmark({"2": "cut \ufffd", "3": ""}, {"1": "engines \ufffd"}, {"1": {"2": 1}})
+    assert evaluate_retrieval(benchmark, KeywordEncoder())["n_documents"] == 2
+
+
+def test_a_query_that_is_a_document_does_not_find_itself() -> None:
+    documents = {"a": "Acme sold engines.", "b": "Acme sold no engines."}
+    benchmark = Benchmark(documents, {"a": documents["a"], "b": "engines"}, {"a": {"b": 1}, "b": {"b": 1}})
+    assert evaluate_retrieval(benchmark, KeywordEncoder())["ndcg@10"] > 0.8  # "b" may find itself: another text
 
 
 # The whole way
@@ -221,6 +292,32 @@ def test_two_columns_label_the_claim_and_its_documents(tmp_path: Path) -> None:
     assert labels.pairs == {("q1", "d1"): Stance.CONTRADICTS, ("q2", "d2"): Stance.NEUTRAL}
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        pytest.param("query-id\tlabel\nq1\tREFUTES\nq2\tNOT_ENOUGH_INFO\n", id="as FEVER has them"),
+        pytest.param("q1\tcontradiction\nq2\tneutral\n", id="no header"),
+        pytest.param("query-id\tlabel\tsplit\nq1\tCONTRADICT\ttest\nq2\tNEI\ttest\n", id="a column more"),
+        pytest.param("query-id\tlabel\t\nq1\tcontradicts\t\nq2\tneutral\t\n", id="a tab too many"),
+        pytest.param(
+            "query-id\tcorpus-id\tlabel\tnote\nq1\td1\tcontradicts\t-\nq2\td2\tneutral\t-\n", id="four columns"
+        ),
+        pytest.param("q1\td1\tcontradicts\nq2\td2\tneutral\n", id="three and no header"),
+    ],
+)
+def test_labels_are_read_whatever_they_and_their_columns_are_called(tmp_path: Path, labels: str) -> None:
+    folder = write_labelled(tmp_path / "beir", labels)
+    read = read_labels(folder, read_benchmark(folder))
+    assert read.claims == {"q1": Stance.CONTRADICTS, "q2": Stance.NEUTRAL}
+    assert read.pairs == {("q1", "d1"): Stance.CONTRADICTS, ("q2", "d2"): Stance.NEUTRAL}
+
+
+def test_a_claim_labelled_twice_and_differently_has_no_label(tmp_path: Path) -> None:
+    folder = write_labelled(tmp_path / "beir", "query-id\tlabel\nq1\tsupports\nq1\tcontradicts\nq2\tneutral\n")
+    read = read_labels(folder, read_benchmark(folder))
+    assert (read.claims["q1"], read.pairs) == (None, {("q2", "d2"): Stance.NEUTRAL})
+
+
 def test_a_claim_whose_documents_speak_both_ways_has_no_label(tmp_path: Path) -> None:
     folder = write_labelled(tmp_path / "beir", THREE_COLUMNS + "q1\td2\tcontradicts\nq1\td3\tneutral\n")
     assert read_labels(folder, read_benchmark(folder)).claims == {"q1": None, "q2": Stance.NEUTRAL}
@@ -230,8 +327,9 @@ def test_a_claim_whose_documents_speak_both_ways_has_no_label(tmp_path: Path) ->
     ("labels", "reason"),
     [
         pytest.param(
-            "query-id\tlabel\nq1\tREFUTES\n", "line 2: the label 'REFUTES' is not known; write supports", id="label"
+            "query-id\tlabel\nq1\tmaybe\n", "line 2: the label 'maybe' is not known; write supports", id="label"
         ),
+        pytest.param("query-id\tlabel\nq1\tnot_supports\n", "'not_supports' is not known", id="two-way label"),
         pytest.param("query-id\tlabel\nq1\n", "line 2: 1 columns between tabs; 2 are needed", id="columns"),
         pytest.param("query-id\tlabel\nq9\tneutral\n", "labels no query", id="other queries"),
         pytest.param("", "labels no query", id="nothing"),
@@ -277,7 +375,7 @@ def test_the_whole_way_is_measured_and_a_second_run_embeds_no_document(tmp_path:
 
 def test_figures_of_answers_are_those_worked_out_by_hand() -> None:
     supports, contradicts, neutral = Stance
-    benchmark = Benchmark({}, {}, {})
+    benchmark = Benchmark({}, {}, {"a": {"1": 1}, "b": {"2": 1}, "c": {"3": 1}, "d": {"4": 1}})
     labels = Labels(
         {"a": supports, "b": contradicts, "c": neutral, "d": None},
         {("a", "1"): supports, ("b", "2"): contradicts, ("c", "3"): neutral, ("d", "4"): supports},
@@ -304,6 +402,24 @@ def test_figures_of_answers_are_those_worked_out_by_hand() -> None:
 
 def gold(quote: str, stance: Stance = Stance.SUPPORTS, claim: str = "C1", file: str = "documents/a.txt") -> Gold:
     return Gold(claim, "D1", file, quote, stance, "because")
+
+
+def test_gold_that_is_missing_or_empty_counts_as_not_found(tmp_path: Path) -> None:
+    folder = write_labelled(tmp_path / "beir", "query-id\tlabel\nq1\tsupports\n")
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq1\tgone\t1\nq1\tempty\t1\n")
+    with (folder / "corpus.jsonl").open("a") as corpus:
+        corpus.write('{"_id": "empty", "text": ""}\n')
+    benchmark = read_benchmark(folder)
+    readers = make_readers({"engines": SUPPORTS})
+    measured = evaluate_pipeline(benchmark, read_labels(folder, benchmark), readers, tmp_path / "kept")
+    assert (measured["n_gold"], measured["n_gold_missing"], measured["found"]) == (3, 2, pytest.approx(1 / 3))
+    assert measured["by_stance"]["supports"]["given_right"] == pytest.approx(1 / 3)
+
+
+def test_what_there_is_nothing_to_measure_by_is_none() -> None:
+    assert macro_f1([]) is None
+    assert share([]) is None
+    assert macro_f1([(Stance.SUPPORTS, Stance.SUPPORTS), (Stance.NEUTRAL, Stance.SUPPORTS)]) == pytest.approx(2 / 3)
 
 
 def test_a_gold_quote_is_located_or_named(workspace: Workspace, save: Save) -> None:

@@ -87,15 +87,16 @@ def pipeline(
 ) -> None:
     """Measure the whole way from claim to evidence on a benchmark in the BEIR layout with labels.
 
-    The queries are the claims. labels.tsv has, below a header, query-id and label, or query-id, corpus-id and label, between
-    tabs; a label is supports, contradicts or neutral. Nothing of it enters a case.
+    The queries are the claims. labels.tsv has query-id and label, or query-id, corpus-id and label, between tabs; a label is
+    supports, contradicts or neutral, or what other data sets call them. Nothing of it enters a case.
 
-    Keys: n_documents, n_passages, n_claims, n_gold (documents that bear on a claim: gold passages); found@1, found@5,
-    found@10, found (share of them among the first pieces of evidence, and among all); by_stance (the same by label, and
-    read_right, given_right: share of those found, and of all when handed to the model, that are read right);
-    macro_f1_found, macro_f1_given (stance of gold passages found, and handed over), macro_f1_summary (what the
-    summary of each claim leans to); n_with_evidence and hit@5 (claims that a gold passage supports or contradicts, and the
-    share of them with one among the first five and its stance right); seconds_per_claim; models.
+    Keys: n_documents, n_passages, n_claims, n_gold (documents that bear on a claim: gold passages), n_gold_missing (of
+    them not in the corpus, or without text); found@1, found@5, found@10, found (share of them among the first pieces of
+    evidence, and among all); by_stance (the same by label, and read_right, given_right: share of those found, and of all
+    when handed to the model, that are read right); macro_f1_found, macro_f1_given (stance of gold passages found, and
+    handed over), macro_f1_summary (what the summary of each claim leans to); n_with_evidence and hit@5 (claims that a gold
+    passage supports or contradicts, and the share of them with one among the first five and its stance right);
+    seconds_per_claim; models. What there is nothing to measure by is null.
     """
     from tempfile import TemporaryDirectory
 
@@ -134,4 +135,8 @@ def _show(measured: dict[str, Any], as_json: bool) -> None:
         print_json(measured)
         return
     for name, value in measured.items():
-        say(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
+        say(
+            f"{name}: {value:.4f}"
+            if isinstance(value, float)
+            else f"{name}: {'not measured' if value is None else value}"
+        )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from factcheck.errors import BadInput
+from factcheck.evaluate.lines import mend_text, read_objects, read_table
 from factcheck.model import Stance
+from factcheck.stance.labels import STANCES_IN_WORDS, stance_of
 
 LAYOUT = (
     "corpus.jsonl or corpus.jsonl.gz (_id, title, text), queries.jsonl (_id, text) and "
@@ -47,51 +48,53 @@ def read_benchmark(folder: Path) -> Benchmark:
         raise BadInput(f"{folder} is not a folder. Give a folder with {LAYOUT}.")
     packed = folder / "corpus.jsonl.gz"
     corpus = packed if packed.exists() else folder / "corpus.jsonl"
-    documents = {name: _title_and_text(row) for name, row in _read_rows(corpus)}
-    queries = {name: row["text"] for name, row in _read_rows(folder / "queries.jsonl")}
+    documents = {name: _title_and_text(row) for name, row in _read_texts(corpus)}
+    queries = {name: mend_text(row["text"]) for name, row in _read_texts(folder / "queries.jsonl")}
     relevant: dict[str, dict[str, int]] = {}
     for path in _find_judgements(folder):
-        for line, cells in _read_table(path, 3):
-            if not cells[2].lstrip("-").isdigit():
-                raise BadInput(f"{path}, line {line}: the score {cells[2]!r} is not a whole number.")
-            if int(cells[2]) > 0 and cells[0] in queries:
-                relevant.setdefault(cells[0], {})[cells[1]] = int(cells[2])
+        for line, row in read_table(path, ("query", "document", "grade"), lambda cells: _is_number(cells[-1])):
+            if not _is_number(row["grade"]):
+                raise BadInput(f"{path}, line {line}: the score {row['grade']!r} is not a whole number.")
+            if float(row["grade"]) > 0 and row["query"] in queries:
+                relevant.setdefault(row["query"], {})[row["document"]] = int(float(row["grade"]))
     if not relevant:
         raise BadInput(f"{folder}: qrels judge no document relevant to a query of queries.jsonl.")
+    judged = [document for of_query in relevant.values() for document in of_query]
+    if not any(document in documents for document in judged):
+        raise BadInput(f"{folder}: no document that qrels judge, such as {judged[0]!r}, stands in {corpus.name}.")
     return Benchmark(documents, queries, relevant)
 
 
 def read_labels(folder: Path, benchmark: Benchmark) -> Labels:
-    """Read labels.tsv: query-id and label, or query-id, corpus-id and label, below a header line.
+    """Read labels.tsv: query-id and label, or query-id, corpus-id and label.
 
     With two columns the label is that of the claim and of each document relevant to it; with three it is that of one
     document, and the claim's is what its documents say that are not neutral.
 
     Raises:
-        BadInput: the file is missing, a line has other columns, or a label is none of the three stances.
+        BadInput: the file is missing, a line has too few columns, or a label is none that is known.
     """
     path = folder / "labels.tsv"
-    header = next(iter(_lines(path)), "").split("\t")
-    pairs: dict[tuple[str, str], Stance] = {}
-    claims: dict[str, Stance | None] = {}
-    for line, cells in _read_table(path, 3 if len(header) == 3 else 2):
-        query, stance = cells[0], _stance(path, line, cells[-1])
+    of_claim: dict[str, list[Stance]] = defaultdict(list)
+    of_pair: dict[tuple[str, str], list[Stance]] = defaultdict(list)
+    for line, row in read_table(path, ("query", "document", "label"), lambda cells: bool(stance_of(cells[-1]))):
+        stance, query = _stance(path, line, row["label"]), row["query"]
         if query not in benchmark.queries:
             continue
-        if len(cells) == 3:
-            pairs[query, cells[1]] = stance
-        else:
-            claims[query] = stance
-            pairs |= {(query, document): stance for document in benchmark.relevant.get(query, {})}
-    for query in {query for query, _ in pairs} - set(claims):
-        claims[query] = _together([stance for (other, _), stance in pairs.items() if other == query])
-    if not claims:
+        of_claim[query].append(stance)
+        for document in [row["document"]] if "document" in row else benchmark.relevant.get(query, {}):
+            of_pair[query, document].append(stance)
+    if not of_claim:
         raise BadInput(f"{path} labels no query of queries.jsonl.")
-    return Labels(claims, pairs)
+    together = {pair: _together(stances) for pair, stances in of_pair.items()}
+    return Labels(
+        {query: _together(stances) for query, stances in of_claim.items()},
+        {pair: stance for pair, stance in together.items() if stance},
+    )
 
 
 def _together(stances: Sequence[Stance]) -> Stance | None:
-    """What a claim's documents say together; None where they speak both ways."""
+    """What several labels say together; None where they speak both ways."""
     speaking = {stance for stance in stances if stance is not Stance.NEUTRAL}
     if len(speaking) > 1:
         return None
@@ -99,16 +102,15 @@ def _together(stances: Sequence[Stance]) -> Stance | None:
 
 
 def _stance(path: Path, line: int, label: str) -> Stance:
-    try:
-        return Stance(label.strip().lower())
-    except ValueError as error:
-        raise BadInput(
-            f"{path}, line {line}: the label {label!r} is not known; write supports, contradicts or neutral."
-        ) from error
+    """A label of whatever data set, as a stance."""
+    meant = stance_of(label)
+    if meant not in set(Stance):
+        raise BadInput(f"{path}, line {line}: the label {label!r} is not known; write {STANCES_IN_WORDS}.")
+    return Stance(meant)
 
 
-def _title_and_text(row: dict[str, str]) -> str:
-    return f"{row.get('title') or ''}. {row['text']}".removeprefix(". ")
+def _title_and_text(row: dict[str, Any]) -> str:
+    return mend_text(f"{row.get('title') or ''}. {row['text']}".removeprefix(". "))
 
 
 def _find_judgements(folder: Path) -> list[Path]:
@@ -119,40 +121,19 @@ def _find_judgements(folder: Path) -> list[Path]:
     return found
 
 
-def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Objects of a JSON-lines file by their _id."""
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            is_row = isinstance(row["_id"], str) and isinstance(row["text"], str)
-        except (ValueError, KeyError, TypeError, RecursionError):
-            is_row = False
-        if not is_row:
+def _read_texts(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects with _id and text by their _id; an id may be a whole number, and a text may be null."""
+    if not path.exists():
+        raise BadInput(f"{path} is missing. Give a folder with {LAYOUT}.")
+    for number, row in read_objects(path):
+        name, text = row.get("_id"), row.get("text", 0)
+        if not isinstance(name, str | int) or not isinstance(text, str | None):
             raise BadInput(f"{path}, line {number}: not an object with _id and text, both in quotes.")
-        yield row["_id"], row
+        yield str(name).strip(), row | {"text": text or ""}
 
 
-def _read_table(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table below its header, with their lines."""
-    for number, line in enumerate(_lines(path), start=1):
-        cells = line.split("\t")
-        if number == 1 or not line.strip():
-            continue
-        if len(cells) != columns:
-            raise BadInput(f"{path}, line {number}: {len(cells)} columns between tabs; {columns} are needed.")
-        yield number, cells
-
-
-def _lines(path: Path) -> list[str]:
+def _is_number(cell: str) -> bool:
     try:
-        packed = path.read_bytes()
-        text = gzip.decompress(packed) if path.suffix == ".gz" else packed
-        return text.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
-    except FileNotFoundError as error:
-        raise BadInput(f"{path} is missing. Give a folder with {LAYOUT}.") from error
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise BadInput(
-            f"{path} cannot be read: {error}. It must be UTF-8 text, packed by gzip if it ends in .gz."
-        ) from error
+        return float(cell).is_integer()
+    except ValueError:
+        return False

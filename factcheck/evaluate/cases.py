@@ -12,6 +12,7 @@ from typing import Any
 from factcheck.cases import load_case_folder, read_case
 from factcheck.claims.standalone import stand_alone
 from factcheck.errors import BadInput
+from factcheck.evaluate.figures import macro_f1, share
 from factcheck.model import Checked, Claim, Gold, OnProgress, Passage, Stance, StudentWork, ignore_progress
 from factcheck.readers import Readers
 from factcheck.stance.reading import read_passages
@@ -45,14 +46,15 @@ def evaluate_cases(
     Returns:
         ``cases`` by slug and ``total``, each with n_claims (with a gold passage that supports or contradicts),
         recall@5 and recall@10 (share of them with such a passage among the first), hit@5 (the same, with the right
-        stance), macro_f1 (stance of every gold passage, given the passage) and n_gold. Where points are lost:
-        retrieved (share of claims with such a passage at any rank), hit@any (the same, with the right stance: what a
-        perfect order would give), hit_given (share of claims of which such a passage is read right when it is given:
-        what perfect retrieval would give), and ``lost``, the claims that miss hit@5 by what keeps them from it. A case
-        also lists its ``misses`` by claim, and ``differences``: how often the machine's reading of a judged passage
-        differs from the author's, by kind and by the lesson in it.
+        stance), macro_f1 (stance of every gold passage, given the passage; over the stances that occur) and n_gold.
+        Where points are lost: retrieved (share of claims with such a passage at any rank), hit@any (the same, with the
+        right stance: what a perfect order would give), hit_given (share of claims of which such a passage is read right
+        when it is given: what perfect retrieval would give), and ``lost``, the claims that miss hit@5 by what keeps
+        them from it. A case also lists its ``misses`` by claim, and ``differences``: how often the machine's reading of
+        a judged passage differs from the author's, by kind and by the lesson in it.
     """
     cases: dict[str, dict[str, Any]] = {}
+    read_of_all: list[tuple[Stance, Stance]] = []
     for folder in folders:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
             workspace = Workspace(Path(temporary))
@@ -63,12 +65,13 @@ def evaluate_cases(
             checked = {claim_id: record.checked for claim_id, record in records.items() if record.checked}
             claims = {claim.id: claim for claim in read.claims}
             given = read_gold_stances(judged, claims, readers)
+            read_of_all += [(stance, one.gold.stance) for stance, one in zip(given, judged, strict=True)]
             cases[read.case.slug] = measure_case(judged, checked, given) | {
                 "differences": _count_differences(judged, checked)
             }
     if not cases:
         raise BadInput("There is no case to measure.")
-    return {"cases": cases, "total": _total(list(cases.values()))}
+    return {"cases": cases, "total": _total(list(cases.values()), read_of_all)}
 
 
 def locate_gold(workspace: Workspace, case: str, gold: Sequence[Gold]) -> list[Judged]:
@@ -106,8 +109,6 @@ def measure_case(
     judged: Sequence[Judged], checked: Mapping[str, Checked], given_passage: Sequence[Stance]
 ) -> dict[str, Any]:
     """Compare checks with gold judgements; see `evaluate_cases`."""
-    from sklearn.metrics import f1_score
-
     by_claim: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         if one.gold.stance in _JUDGED:
@@ -116,7 +117,7 @@ def measure_case(
     hits = [claim_id for claim_id, found in ranks.items() if any(rank <= FIRST and right for rank, right in found)]
     misses = {claim_id: _explain(found) for claim_id, found in ranks.items() if claim_id not in hits}
     lost = Counter(_lost_by(ranks[claim_id]) for claim_id in misses)
-    gold = [one.gold.stance.value for one in judged]
+    gold = [one.gold.stance for one in judged]
     read_right = {
         one.gold.claim_id
         for one, stance in zip(judged, given_passage, strict=True)
@@ -124,15 +125,15 @@ def measure_case(
     }
     return {
         "n_claims": len(by_claim),
-        "recall@5": _share(any(rank <= 5 for rank, _ in found) for found in ranks.values()),
-        "recall@10": _share(any(rank <= 10 for rank, _ in found) for found in ranks.values()),
-        "hit@5": len(hits) / max(1, len(by_claim)),
-        "retrieved": _share(bool(found) for found in ranks.values()),
-        "hit@any": _share(any(right for _, right in found) for found in ranks.values()),
-        "hit_given": len(read_right) / max(1, len(by_claim)),
+        "recall@5": share(any(rank <= 5 for rank, _ in found) for found in ranks.values()),
+        "recall@10": share(any(rank <= 10 for rank, _ in found) for found in ranks.values()),
+        "hit@5": share(claim_id in hits for claim_id in by_claim),
+        "retrieved": share(bool(found) for found in ranks.values()),
+        "hit@any": share(any(right for _, right in found) for found in ranks.values()),
+        "hit_given": share(claim_id in read_right for claim_id in by_claim),
         "lost": {reason: lost[reason] for reason in _REASONS},
         "n_gold": len(gold),
-        "macro_f1": float(f1_score(gold, [stance.value for stance in given_passage], average="macro", zero_division=0)),
+        "macro_f1": macro_f1(list(zip(given_passage, gold, strict=True))),
         "misses": misses,
     }
 
@@ -181,21 +182,15 @@ def _place(judged: Judged) -> GoldPlace:
     return GoldPlace(judged.gold, passage.document_sha256, passage.page, start, start + len(judged.gold.quote))
 
 
-def _share(values: Iterable[bool]) -> float:
-    flags = list(values)
-    return sum(flags) / max(1, len(flags))
-
-
-def _total(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Figures over all cases: shares weighted by claims, macro-F1 by gold judgements."""
-    claims, gold = sum(case["n_claims"] for case in cases), sum(case["n_gold"] for case in cases)
+def _total(cases: Sequence[Mapping[str, Any]], read: Sequence[tuple[Stance, Stance]]) -> dict[str, Any]:
+    """Figures over all cases: shares of all claims, macro-F1 of all gold judgements together."""
+    claims = sum(case["n_claims"] for case in cases)
     weighted = {
-        name: sum(case[name] * case["n_claims"] for case in cases) / max(1, claims)
+        name: sum(case[name] * case["n_claims"] for case in cases if case["n_claims"]) / max(1, claims)
         for name in ("recall@5", "recall@10", "hit@5", "retrieved", "hit@any", "hit_given")
     }
     lost = {reason: sum(case["lost"][reason] for case in cases) for reason in _REASONS}
-    f1 = sum(case["macro_f1"] * case["n_gold"] for case in cases) / max(1, gold)
-    return {"n_claims": claims, **weighted, "lost": lost, "n_gold": gold, "macro_f1": f1}
+    return {"n_claims": claims, **weighted, "lost": lost, "n_gold": len(read), "macro_f1": macro_f1(read)}
 
 
 def find_cases(corpus: Path) -> list[Path]:

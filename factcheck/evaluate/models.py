@@ -77,8 +77,14 @@ def compare_models(
         for name, rows in sets.items():
             some = rows[:most]
             step = f"{role}: {name}"
-            measured[name] = evaluate_stance(some, one, lambda n, s=step, r=some: on_progress(Progress(s, n, len(r))))  # type: ignore[misc]
-            measure = "balanced_accuracy" if label_names(some) == TWO_WAY else "macro_f1"
+            names = label_names(rows)  # of all: the first ones may be of one label
+            measured[name] = evaluate_stance(
+                some,
+                one,
+                lambda n, s=step, r=some: on_progress(Progress(s, n, len(r))),
+                names,  # type: ignore[misc]
+            )
+            measure = "balanced_accuracy" if names == TWO_WAY else "macro_f1"
             measured[name] |= {"measure": measure, "value": measured[name][measure]}
         told[role] = {"name": one.name, "pairs_per_second": _speed(measured), "sets": measured}
     return told

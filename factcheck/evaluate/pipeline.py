@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from factcheck.claims.standalone import stand_alone
 from factcheck.evaluate.benchmark import Benchmark, Labels
+from factcheck.evaluate.figures import macro_f1, share
 from factcheck.model import (
     Claim,
     Document,
@@ -46,7 +47,7 @@ class Answer:
     """What came of one claim."""
 
     found: tuple[tuple[str, Stance], ...]  # document and stance of each piece of evidence, best first
-    given: Mapping[str, Stance]  # what each gold document is read to say where it is handed to the model
+    given: Mapping[str, Stance]  # what each gold document that has text is read to say where it is handed to the model
     leaning: Stance | None  # of the summary
     seconds: float  # from claim to evidence
 
@@ -90,8 +91,8 @@ def evaluate_pipeline(
         started = time.perf_counter()
         evidence = find_evidence(claim, index, lambda _: collection.passages, collection.documents, {}, readers, top_k)
         seconds = time.perf_counter() - started
-        gold = {name: of_document[name] for name in benchmark.relevant.get(query, {}) if name in of_document}
-        given = {name: _read_whole(passages, claim, readers) for name, passages in gold.items()}
+        gold = [name for name in benchmark.relevant.get(query, {}) if name in of_document]
+        given = {name: _read_whole(of_document[name], claim, readers) for name in gold}
         answers[query] = Answer(
             tuple((one.document.file, one.reading.stance) for one in evidence),
             given,
@@ -125,18 +126,23 @@ def measure_answers(answers: Mapping[str, Answer], benchmark: Benchmark, labels:
     """Compare answers with the labels.
 
     A gold passage is a document that bears on a claim, and its label; it is found where a passage of it is among the
-    evidence. Its stance is that of its highest piece.
+    evidence. Its stance is that of its highest piece. One that has no text, or is not in the corpus, is never found and
+    never read right. What there is nothing to measure by is None.
 
     Returns:
-        n_claims; n_gold; found@1, @5, @10 and found (share of gold passages among the first, and among all evidence);
-        by_stance (the same for the gold passages of each label, with read_right, the share of those found whose
-        stance is right, and given_right, of all of them where they are handed to the model); macro_f1_found (stance
-        of gold passages found); macro_f1_given (of all gold passages, handed to the model); macro_f1_summary (of what
-        the summary of each claim leans to; a claim whose documents speak both ways is left out); n_with_evidence
-        (claims with a gold passage that supports or contradicts) and hit@5 (share of these with such a passage, its
-        stance right, among the first five).
+        n_claims; n_gold, and n_gold_missing of them (without text, or not in the corpus); found@1, @5, @10 and found (share
+        of gold passages among the first, and among all evidence); by_stance (the same for the gold passages of each
+        label, with read_right, the share of those found whose stance is right, and given_right, of all of them where
+        they are handed to the model); macro_f1_found (stance of gold passages found); macro_f1_given (of all gold
+        passages, handed to the model); macro_f1_summary (of what the summary of each claim leans to; a claim whose
+        documents speak both ways is left out); n_with_evidence (claims with a gold passage that supports or
+        contradicts) and hit@5 (share of these with such a passage, its stance right, among the first five).
     """
-    gold = [(query, name, stance) for (query, name), stance in labels.pairs.items() if name in answers[query].given]
+    gold = [
+        (query, name, stance)
+        for (query, name), stance in labels.pairs.items()
+        if name in benchmark.relevant.get(query, {})
+    ]
     ranks = {(query, name): _ranks(answers[query], name) for query, name, _ in gold}
     found = [(query, name, stance) for query, name, stance in gold if ranks[query, name]]
     speaking = [one for one in gold if one[2] is not Stance.NEUTRAL]
@@ -146,17 +152,18 @@ def measure_answers(answers: Mapping[str, Answer], benchmark: Benchmark, labels:
     return {
         "n_claims": len(answers),
         "n_gold": len(gold),
+        "n_gold_missing": sum(name not in answers[query].given for query, name, _ in gold),
         **_shares(gold, ranks),
         "by_stance": {
             stance.value: _of_stance([one for one in gold if one[2] is stance], ranks, answers)
             for stance in Stance
             if any(one[2] is stance for one in gold)
         },
-        "macro_f1_found": _macro_f1([(ranks[query, name][0][1], stance) for query, name, stance in found]),
-        "macro_f1_given": _macro_f1([(answers[query].given[name], stance) for query, name, stance in gold]),
-        "macro_f1_summary": _macro_f1(claims),
+        "macro_f1_found": macro_f1([(ranks[query, name][0][1], stance) for query, name, stance in found]),
+        "macro_f1_given": macro_f1([(answers[query].given.get(name), stance) for query, name, stance in gold]),
+        "macro_f1_summary": macro_f1(claims),
         "n_with_evidence": len(with_evidence),
-        "hit@5": len(hits) / max(1, len(with_evidence)),
+        "hit@5": share(query in hits for query in with_evidence),
     }
 
 
@@ -164,10 +171,10 @@ _Gold = Sequence[tuple[str, str, Stance]]
 _Ranks = Mapping[tuple[str, str], Sequence[tuple[int, Stance]]]
 
 
-def _shares(gold: _Gold, ranks: _Ranks) -> dict[str, float]:
+def _shares(gold: _Gold, ranks: _Ranks) -> dict[str, float | None]:
     first = [ranks[query, name][0][0] if ranks[query, name] else math.inf for query, name, _ in gold]
-    shares = {f"found@{k}": _share(rank <= k for rank in first) for k in FIRST}
-    return shares | {"found": _share(rank < math.inf for rank in first)}
+    shares = {f"found@{k}": share(rank <= k for rank in first) for k in FIRST}
+    return shares | {"found": share(rank < math.inf for rank in first)}
 
 
 def _of_stance(gold: _Gold, ranks: _Ranks, answers: Mapping[str, Answer]) -> dict[str, Any]:
@@ -175,8 +182,8 @@ def _of_stance(gold: _Gold, ranks: _Ranks, answers: Mapping[str, Answer]) -> dic
     return {
         "n": len(gold),
         **_shares(gold, ranks),
-        "read_right": _share(ranks[query, name][0][1] is stance for query, name, stance in found),
-        "given_right": _share(answers[query].given[name] is stance for query, name, stance in gold),
+        "read_right": share(ranks[query, name][0][1] is stance for query, name, stance in found),
+        "given_right": share(answers[query].given.get(name) is stance for query, name, stance in gold),
     }
 
 
@@ -187,22 +194,6 @@ def _ranks(answer: Answer, name: str) -> list[tuple[int, Stance]]:
 
 def _is_hit(ranks: Sequence[tuple[int, Stance]], wanted: Stance) -> bool:
     return any(rank <= SURE_TO_BE_SEEN and stance is wanted for rank, stance in ranks)
-
-
-def _macro_f1(pairs: Sequence[tuple[Stance | None, Stance]]) -> float:
-    """Macro-F1 over the labels that occur, of pairs of guess and gold; a guess of None is wrong. 0 without pairs."""
-    from sklearn.metrics import f1_score
-
-    if not pairs:
-        return 0.0
-    gold = [stance.value for _, stance in pairs]
-    guesses = ["both" if guess is None else guess.value for guess, _ in pairs]
-    return float(f1_score(gold, guesses, labels=sorted(set(gold)), average="macro", zero_division=0))
-
-
-def _share(values: Iterable[bool]) -> float:
-    flags = list(values)
-    return sum(flags) / max(1, len(flags))
 
 
 def _read_whole(passages: Sequence[Passage], claim: Claim, readers: Readers) -> Stance:

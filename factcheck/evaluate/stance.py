@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -12,40 +11,49 @@ from typing import Any
 import numpy as np
 
 from factcheck.errors import BadInput
+from factcheck.evaluate.lines import mend_text, read_objects
 from factcheck.model import Probabilities
+from factcheck.stance.labels import STANCES_IN_WORDS, stance_of
 from factcheck.stance.model import StanceModel
 
 THREE_WAY = ("supports", "contradicts", "neutral")
 TWO_WAY = ("supports", "not_supports")
 BINS = 10  # of equal width, for the calibration error
 
-COVERAGES = tuple(tenth / 10 for tenth in range(1, 11))
+COVERAGES = tuple(twentieth / 20 for twentieth in (2, 4, 5, 6, 8, 10, 12, 14, 15, 16, 18, 20))
 """Shares of the guesses, the most certain first, of which accuracy is told."""
 
 Row = dict[str, str]
 
 
 def read_labelled(path: Path) -> list[Row]:
-    """Read lines of {premise, hypothesis, label}.
+    """Read lines of {premise, hypothesis, label}; labels of other data sets are taken for what they mean.
+
+    A premise may be a list of sentences. Other keys are passed over.
 
     Raises:
         BadInput: a line is not such an object, a label is unknown, or two-way and three-way labels are mixed.
     """
     rows: list[Row] = []
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                rows.append({name: str(row[name]) for name in ("premise", "hypothesis", "label")})
-            except (ValueError, KeyError, TypeError) as error:
-                raise BadInput(f"{path}, line {number}: not an object with premise, hypothesis and label") from error
-            if rows[-1]["label"] not in {*THREE_WAY, *TWO_WAY}:
-                raise BadInput(f"{path}, line {number}: the label {rows[-1]['label']!r} is not known")
+    for number, row in read_objects(path):
+        premise, hypothesis, label = (row.get(name) for name in ("premise", "hypothesis", "label"))
+        if isinstance(premise, list) and all(isinstance(sentence, str) for sentence in premise):
+            premise = " ".join(premise)
+        if not (isinstance(premise, str) and isinstance(hypothesis, str) and isinstance(label, str)):
+            raise BadInput(f"{path}, line {number}: not an object with premise, hypothesis and label, all in quotes.")
+        meant = stance_of(label)
+        if meant is None:
+            raise BadInput(
+                f"{path}, line {number}: the label {label!r} is not known; write {STANCES_IN_WORDS}, or supports and "
+                "not_supports."
+            )
+        rows.append({"premise": mend_text(premise), "hypothesis": mend_text(hypothesis), "label": meant})
     if not rows:
         raise BadInput(f"{path} holds no pairs.")
-    label_names(rows)
+    try:
+        label_names(rows)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
     return rows
 
 
@@ -64,36 +72,43 @@ def label_names(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def evaluate_stance(
-    rows: Sequence[Row], model: StanceModel, on_done: Callable[[int], None] | None = None
+    rows: Sequence[Row],
+    model: StanceModel,
+    on_done: Callable[[int], None] | None = None,
+    names: tuple[str, ...] | None = None,
 ) -> dict[str, Any]:
     """Read every pair whole, as one premise, and compare with the labels.
 
     In a two-way file a pair is taken for supported where supports is the most probable of the three.
 
-    Returns:
-        n, accuracy, balanced_accuracy, macro_f1 (over the labels that occur), labels (precision, recall, f1, n of
-        each), confusion (rows gold, columns guess, in the order of ``label_order``), ece (expected calibration error of the
-        guess's probability, ten bins), reliability (those bins), accuracy_at_coverage (by share of the pairs, the most
-        certain first), pairs_per_second, model.
-    """
-    from sklearn.metrics import balanced_accuracy_score, confusion_matrix, precision_recall_fscore_support
+    Args:
+        rows: labelled pairs, at least one.
+        model: reads them.
+        on_done: told how many are read.
+        names: the labels of the file that the rows are of, where they are a part of it (`label_names`).
 
-    names = label_names(rows)
+    Returns:
+        n, accuracy, balanced_accuracy (mean recall) and macro_f1 (both over the labels that occur), labels (precision,
+        recall, f1, n of each), confusion (rows gold, columns guess, in the order of ``label_order``), ece (expected
+        calibration error of the guess's probability, ten bins), reliability (those bins), accuracy_at_coverage (by share
+        of the pairs, the most certain first), pairs_per_second, model.
+    """
+    from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+    names = names or label_names(rows)
     started = time.perf_counter()
     read = model.read([(row["premise"], row["hypothesis"]) for row in rows], on_done)
     seconds = time.perf_counter() - started
     gold = [row["label"] for row in rows]
     guesses, certainty = zip(*(_guess(probabilities, names) for probabilities in read), strict=True)
-    occurring = [name for name in names if name in gold]
+    occurring = [i for i, name in enumerate(names) if name in gold]
     precision, recall, f1, counts = precision_recall_fscore_support(gold, guesses, labels=list(names), zero_division=0)
     right = np.array([guess == label for guess, label in zip(guesses, gold, strict=True)])
     return {
         "n": len(gold),
         "accuracy": float(right.mean()),
-        "balanced_accuracy": float(balanced_accuracy_score(gold, guesses))
-        if len(occurring) > 1
-        else float(right.mean()),
-        "macro_f1": float(np.mean([f1[names.index(name)] for name in occurring])),
+        "balanced_accuracy": float(np.mean(recall[occurring])),
+        "macro_f1": float(np.mean(f1[occurring])),
         "labels": {
             name: {
                 "precision": float(precision[i]),

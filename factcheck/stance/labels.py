@@ -17,7 +17,15 @@ from factcheck.model import Probabilities
 _MEANINGS = {
     "supports": ("supports", "support", "supported", "entailment", "entails", "entailed", "entail"),
     "contradicts": ("contradicts", "contradict", "contradicted", "contradiction", "refutes", "refute", "refuted"),
-    "neutral": ("neutral", "not_enough_info", "not_enough_information", "nei", "unrelated"),
+    "neutral": (
+        "neutral",
+        "not_enough_info",
+        "not_enough_information",
+        "nei",
+        "unrelated",
+        "not_mentioned",
+        "notmentioned",
+    ),
     "not_supports": (
         "not_supports",
         "not_supported",
@@ -28,11 +36,26 @@ _MEANINGS = {
     ),
 }
 _STANCE_OF = {word: stance for stance, words in _MEANINGS.items() for word in words}
+
+STANCES_IN_WORDS = (
+    "supports, contradicts or neutral (SUPPORTS, REFUTES, NOT ENOUGH INFO, entailment and the like will do)"
+)
+"""What `stance_of` knows, for messages."""
+
 _THREE_WAY = {"supports", "contradicts", "neutral"}
 _TWO_WAY = {"supports", "not_supports"}
 
 TWO_WAY = "two-way: cannot tell contradicts from neutral"
 """What the name of a model says that knows only whether a premise supports a claim."""
+
+
+def stance_of(label: str) -> str | None:
+    """What the label of a model or a data set means: supports, contradicts, neutral or not_supports; None if not known.
+
+    >>> stance_of("NOT ENOUGH INFO")
+    'neutral'
+    """
+    return _STANCE_OF.get(_fold(label))
 
 
 @dataclass(frozen=True)
@@ -86,7 +109,7 @@ def read_labels(config: object, where: str) -> Labels:
     known: Mapping[str, Any] = config if isinstance(config, Mapping) else {}
     named = known.get("id2label")
     labels = sorted((str(number), str(label)) for number, label in named.items()) if isinstance(named, Mapping) else []
-    columns = {_STANCE_OF.get(_fold(label), label): int(number) for number, label in labels if number.isdecimal()}
+    columns = {stance_of(label) or label: int(number) for number, label in labels if number.isdecimal()}
     if set(columns) not in (_THREE_WAY, _TWO_WAY) or sorted(columns.values()) != list(range(len(labels))):
         said = ", ".join(f"{number} = {label}" for number, label in labels) or "none"
         raise ModelMissing(
