@@ -32,6 +32,7 @@ TEXTS = [
     "Nothing to do with it.",
     "A déjà-vu of naïve officers.",
 ]
+JOINED = "The 737-8 flew during COVID-19; it made no arrests.12 More stands in file_name, part 4.2."
 
 
 def unit_rows(n: int, dim: int, seed: int = 1) -> Vectors:
@@ -85,7 +86,7 @@ def test_an_index_gives_at_most_what_it_holds(top_k: int) -> None:
 @pytest.fixture
 def lexical(tmp_path: Path) -> LexicalIndex:
     index = LexicalIndex(tmp_path / "lexical")
-    index.add(enumerate(TEXTS))
+    index.add(enumerate([*TEXTS, JOINED]))
     return index
 
 
@@ -99,6 +100,13 @@ def lexical(tmp_path: Path) -> LexicalIndex:
         pytest.param("49874018.14", 1, id="figure without separators"),
         pytest.param("$49,874,018.14!", 1, id="figure among signs"),
         pytest.param("HSCETC-13-F-00030", 1, id="contract number"),
+        pytest.param("13-F-00030", 1, id="part of a contract number"),
+        pytest.param("00030", 1, id="last part of a contract number"),
+        pytest.param("737", 5, id="first part of a name"),
+        pytest.param("covid", 5, id="word before a number"),
+        pytest.param("arrests", 5, id="word before a footnote's number"),
+        pytest.param("name", 5, id="word after an underscore"),
+        pytest.param("4.2", 5, id="decimal"),
         pytest.param("hscetc-13-f-00030", 1, id="contract number in small letters"),
         pytest.param("sell engine", 0, id="stems"),
         pytest.param("deja vu naive", 4, id="accents"),
@@ -106,6 +114,12 @@ def lexical(tmp_path: Path) -> LexicalIndex:
 )
 def test_names_and_figures_are_found_first(lexical: LexicalIndex, words: str, row: int) -> None:
     assert lexical.search(words, 5)[0][0] == row
+
+
+@pytest.mark.parametrize("words", ["737", "737-8", "COVID", "arrests", "COVID-19 737-8"])
+def test_all_words_are_found_where_a_sign_joins_them(lexical: LexicalIndex, words: str) -> None:
+    found, total = lexical.search_all(words, 5)
+    assert ([row for row, _ in found], total) == ([5], 1)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +152,7 @@ def test_what_is_added_elsewhere_is_not_seen_by_an_open_index(lexical: LexicalIn
     other.add([(99, "ERO again")])
     assert [row for row, _ in lexical.search("ERO", 5)] == [2]
     assert {row for row, _ in other.search("ERO", 5)} == {2, 99}
-    assert (len(lexical), len(other)) == (5, 6)
+    assert (len(lexical), len(other)) == (6, 7)
 
 
 # The blend

@@ -27,7 +27,7 @@ from factcheck.search.encoder import Encoder, Vectors
 from factcheck.search.lexical import LexicalIndex
 from factcheck.search.retrieval import Found, FoundWords, find_words, retrieve
 
-LAYOUT = 3  # of the folder and of the lexical analysis; another number makes every index anew
+LAYOUT = 4  # of the folder and of the lexical analysis; another number makes every index anew
 
 _NOT_HASHED = (".lock", ".part")  # empty, or on their way
 

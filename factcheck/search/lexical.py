@@ -11,7 +11,10 @@ import tantivy
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")  # E.R.O. -> ERO
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}\b)")  # 49,874,018 -> 49874018
 _POSSESSIVE = re.compile(r"['’]s\b")
-_WORD = r"[\p{L}\p{N}]+(?:[.\-/_][\p{N}]+)*"  # 4.2, 13-F-00030 and 2018-ICLI-00046 stay in one piece
+_IDENTIFIER = re.compile(r"\b(?=[\w/-]*\d)[^\W_]+(?:[-/][^\W_]+)+\b")  # 737-8, COVID-19, HSCETC-13-F-00030
+_WORD = (
+    r"\p{N}+(?:\.\p{N}+)+|[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)*"  # 4.2 and what `_join_identifiers` joined stay in one piece
+)
 _HEAP = 64 << 20  # bytes that tantivy may take while it writes
 
 
@@ -40,7 +43,7 @@ class LexicalIndex:
         for row, text in rows:
             document = tantivy.Document()
             document.add_integer("row", row)
-            document.add_text("text", normalise(text))
+            document.add_text("text", _join_identifiers(normalise(text)))
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -52,18 +55,18 @@ class LexicalIndex:
         Returns:
             Pairs of row number and BM25 score (0 upwards, not comparable between queries).
         """
-        return self._search(text, top_k, tantivy.Occur.Should)[0]
+        return self._search(_join_identifiers(normalise(text)), top_k, tantivy.Occur.Should)[0]
 
     def search_all(self, text: str, top_k: int) -> tuple[list[tuple[int, float]], int]:
         """Return the passages that hold every word of ``text`` in some form of it, as `search` does, and how many do."""
-        return self._search(text, top_k, tantivy.Occur.Must)
+        return self._search(normalise(text), top_k, tantivy.Occur.Must)
 
     def count_any(self, text: str) -> int:
         """How many passages share a word with ``text``."""
-        return self._search(text, 1, tantivy.Occur.Should)[1]
+        return self._search(normalise(text), 1, tantivy.Occur.Should)[1]
 
     def _search(self, text: str, top_k: int, occur: tantivy.Occur) -> tuple[list[tuple[int, float]], int]:
-        words = sorted(set(self._analyzer.analyze(normalise(text))))
+        words = sorted(set(self._analyzer.analyze(text)))
         terms = [(occur, tantivy.Query.term_query(self._schema, "text", word)) for word in words]
         if not terms:
             return [], 0
@@ -74,13 +77,22 @@ class LexicalIndex:
 
 
 def normalise(text: str) -> str:
-    """Spell a text as the index knows it: acronyms without dots, figures without separators.
+    """Spell a text as the index knows it: acronyms without dots, figures without separators, words apart.
 
     >>> normalise("E.R.O.'s 8,400 arrests")
     'ERO 8400 arrests'
     """
-    text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text)
+    text = _DOTTED.sub(lambda match: match.group().replace(".", ""), text.replace("_", " "))
     return _GROUPED.sub("", _POSSESSIVE.sub("", text))
+
+
+def _join_identifiers(text: str) -> str:
+    """Write each contract number and the like once more as one word, so that all of it weighs more than its parts.
+
+    >>> _join_identifiers("the 737-8")
+    'the 737-8 737_8'
+    """
+    return _IDENTIFIER.sub(lambda match: f"{match.group()} {re.sub('[-/]', '_', match.group())}", text)
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
