@@ -53,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=("stance", "encoder"))
     parser.add_argument("folder", type=Path, nargs="?", help="trained model (stance)")
-    parser.add_argument("--name", default="factcheck-stance-2", help="what cards and exports call the model (stance)")
+    parser.add_argument("--name", default="factcheck-stance-3", help="what cards and exports call the model (stance)")
     options = parser.parse_args()
     if options.what == "stance":
         export_stance(options.folder, options.name)
