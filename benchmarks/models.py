@@ -12,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,13 @@ from sections import RESULTS, say_where, table, write_section
 
 from factcheck.cases import read_case
 from factcheck.documents import read_document
-from factcheck.model import Passage
+from factcheck.model import Passage, Probabilities
 from factcheck.passages import split_passages
 from factcheck.search.encoder import SentenceTransformerEncoder
 from factcheck.settings import DEFAULT_TOP_K
+from factcheck.stance.model import StanceModel
 from factcheck.stance.onnx_model import SHIPPED, OnnxStanceModel
-from factcheck.stance.reading import read_passages, split_windows
+from factcheck.stance.reading import read_passages
 
 CASE = Path(__file__).resolve().parents[1] / "corpus" / "palantir-ice"
 CLAIM = "Palantir does not provide software to Enforcement and Removal Operations."
@@ -92,7 +93,11 @@ def measure_claim() -> dict[str, Any]:
         started = time.perf_counter()
         read_passages(passages, CLAIM, model)
         times.append(time.perf_counter() - started)
-    return {"texts": model.n_read // ROUNDS, "median": round(sorted(times)[ROUNDS // 2], 2), "least": round(min(times), 2)}
+    return {
+        "texts": model.n_read // ROUNDS,
+        "median": round(sorted(times)[ROUNDS // 2], 2),
+        "least": round(min(times), 2),
+    }
 
 
 def main() -> None:
@@ -115,8 +120,8 @@ def main() -> None:
         say_where(time.perf_counter() - started),
         table(("a second", "int8", "torch float32", "ratio"), rows),
         f"Cosine of the encoder's int8 embeddings to those of float32: mean {encoder['cosine']['mean']}, least "
-        f"{encoder['cosine']['least']}. A claim with {DEFAULT_TOP_K} passages ({claim['texts']} texts: "
-        f"wholes, sentences and pairs of them) is read in {claim['median']:.2f} s (median of {ROUNDS}; least {claim['least']:.2f}). "
+        f"{encoder['cosine']['least']}. A claim with {DEFAULT_TOP_K} passages ({claim['texts']} texts: wholes, "
+        f"sentences and pairs of them) is read in {claim['median']:.2f} s (median of {ROUNDS}; least {claim['least']:.2f}). "
         f"The stance model's file: {size:.1f} MB.",
     ]
     write_section(RESULTS, "speed", "\n\n".join(lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import shutil
@@ -38,14 +39,15 @@ def window(text: str, start: int, probabilities: Probabilities) -> tuple[Span, P
 
 def test_windows_are_the_sentences_and_each_two_neighbours() -> None:
     page = "One ends. Two ends. Three ends."
-    assert [span.text for span in split_windows(passage_of(page))] == [
-        "One ends.", "Two ends.", "Three ends.", "One ends. Two ends.", "Two ends. Three ends.",
-    ]  # fmt: skip
+    sentences, pairs = split_windows(passage_of(page))
+    assert [span.text for span in sentences] == ["One ends.", "Two ends.", "Three ends."]
+    assert [span.text for span in pairs] == ["One ends. Two ends.", "Two ends. Three ends."]
 
 
 @pytest.mark.parametrize("text", ["word", "-", "  .  ", "漢字だけの文。次の文。", "a\0b", "x" * 3000])
 def test_an_odd_passage_has_at_least_one_window(text: str) -> None:
-    assert split_windows(passage_of(text))
+    sentences, pairs = split_windows(passage_of(text))
+    assert len(sentences) == len(pairs) + 1
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,7 +55,7 @@ def test_an_odd_passage_has_at_least_one_window(text: str) -> None:
 def test_windows_are_exact_spans_of_the_page(text: str, before: int) -> None:
     page = "x" * before + text
     for passage in split_passages("0" * 64, Page(1, page, ReadAs.TEXT)):
-        for span in split_windows(passage):
+        for span in itertools.chain(*split_windows(passage)):
             assert page[span.start : span.end] == span.text
             assert passage.start <= span.start < span.end <= passage.end
 
@@ -71,6 +73,14 @@ def test_a_sentence_that_two_passages_share_is_read_once() -> None:
     model = ScriptedStance()
     read_passages([passage_of(PAGE), passage_of(PAGE)], "Acme sold engines.", model)
     assert len(model.read_pairs) == len(set(model.read_pairs))
+
+
+def test_neighbours_are_read_with_the_strongest_sentence_of_a_passage_only() -> None:
+    page = "One ends. Two ends. Three ends. Four ends. Five ends."
+    model = ScriptedStance({"Two ends": SUPPORTS})
+    read_passages([passage_of(page)], "Claim.", model)
+    pairs = [premise for premise, _ in model.read_pairs if premise.count("ends") == 2]
+    assert pairs == ["One ends. Two ends.", "Two ends. Three ends."]
 
 
 def test_the_model_reads_a_window_on_one_line() -> None:

@@ -19,7 +19,7 @@ from factcheck.stance.model import StanceModel
 from factcheck.stance.rules import Finding, Outcome
 from factcheck.stance.rules.acronyms import find_acronyms
 
-READING_VERSION = "2"
+READING_VERSION = "3"
 """To be raised with every change of how a passage is read beside the model and the rules: the windows, how they are joined and
 which is chosen, the bars, what a rule's finding does. Checks made before are then out of date."""
 
@@ -65,13 +65,31 @@ def read_windows(passages: Sequence[Passage], claim: str, model: StanceModel) ->
 def _read_parts(
     passages: Sequence[Passage], claim: str, model: StanceModel
 ) -> Iterator[tuple[Probabilities, dict[Span, Probabilities]]]:
-    """What the model says of each passage as a whole, and of each of its windows by itself."""
-    windows = [split_windows(passage) for passage in passages]
+    """What the model says of each passage as a whole, and of each of its windows by itself.
+
+    Two neighbours are read where one of them is the sentence that speaks most strongly in its passage. On the same
+    development groups that finds what reading every two would (macro-F1 .622 and .622 by model 2) in two thirds of the texts.
+    """
     wholes = [as_premise(passage.text) for passage in passages]
-    texts = list(dict.fromkeys([*wholes, *(as_premise(span.text) for spans in windows for span in spans)]))
-    read = dict(zip(texts, model.read([(text, claim) for text in texts]), strict=True))
-    for whole, spans in zip(wholes, windows, strict=True):
+    windows = [split_windows(passage) for passage in passages]
+    read = _read_texts(
+        [*wholes, *(as_premise(span.text) for sentences, _ in windows for span in sentences)], claim, model
+    )
+    chosen: list[list[Span]] = []
+    for whole, (sentences, pairs) in zip(wholes, windows, strict=True):
+        alone = [_strength((span, join(read[as_premise(span.text)], read[whole]))) for span in sentences]
+        strongest = sentences[alone.index(max(alone))]
+        chosen.append([*sentences, *(pair for pair in pairs if lies_in(strongest, pair))])
+    more = [as_premise(span.text) for spans in chosen for span in spans]
+    read |= _read_texts([text for text in more if text not in read], claim, model)
+    for whole, spans in zip(wholes, chosen, strict=True):
         yield read[whole], {span: read[as_premise(span.text)] for span in spans}
+
+
+def _read_texts(texts: Sequence[str], claim: str, model: StanceModel) -> dict[str, Probabilities]:
+    """What the model says of texts, each read once."""
+    once = list(dict.fromkeys(texts))
+    return dict(zip(once, model.read([(text, claim) for text in once]), strict=True)) if once else {}
 
 
 def _with_rules(
@@ -125,12 +143,13 @@ def _acronyms(passages: Sequence[Passage]) -> dict[str, dict[str, str]]:
     return known
 
 
-def split_windows(passage: Passage) -> list[Span]:
-    """The passage's sentences, then each two neighbours together, in the page's offsets; never empty."""
+def split_windows(passage: Passage) -> tuple[list[Span], list[Span]]:
+    """The passage's sentences, at least one, and each two neighbours together, in the page's offsets."""
     sentences = split_sentences(passage.text) or [Span(0, len(passage.text), passage.text)]
+    alone = [(one.start, one.end) for one in sentences]
     pairs = [(one.start, two.end) for one, two in pairwise(sentences)]
-    spans = [(one.start, one.end) for one in sentences] + pairs
-    return [Span(passage.start + start, passage.start + end, passage.text[start:end]) for start, end in spans]
+    spans = [Span(passage.start + start, passage.start + end, passage.text[start:end]) for start, end in alone + pairs]
+    return spans[: len(alone)], spans[len(alone) :]
 
 
 def choose_reading(windows: Sequence[Window]) -> StanceReading:
