@@ -273,6 +273,7 @@ WHY = {
     "name": "Only a name differs; all other words agree.",
     "meaning": "The claim says it in words that the passage does not have.",
     "paraphrase": "The claim says it in words that the passage does not have.",
+    "reworded": "The claim says it in words that the passage does not have.",
     "negation": "One small word turns the claim round.",
     "role": "Who did it to whom is in the order of the words alone.",
     "role swap": "Who did it to whom is in the order of the words alone.",
