@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,21 +74,27 @@ def compare_models(
     """
     told: dict[str, Any] = {}
     for role, one in (("model", model), ("shipped", shipped)):
-        measured = {}
-        for name, rows in sets.items():
-            some = rows[:most]
-            step = f"{role}: {name}"
-            names = label_names(rows)  # of all: the first ones may be of one label
-            measured[name] = evaluate_stance(
-                some,
-                one,
-                lambda n, s=step, r=some: on_progress(Progress(s, n, len(r))),
-                names,  # type: ignore[misc]
-            )
-            measure = "balanced_accuracy" if names == TWO_WAY else "macro_f1"
-            measured[name] |= {"measure": measure, "value": measured[name][measure]}
+        measured = {
+            name: _measure(one, rows, most, partial(_report, on_progress, f"{role}: {name}"))
+            for name, rows in sets.items()
+        }
         told[role] = {"name": one.name, "pairs_per_second": _speed(measured), "sets": measured}
     return told
+
+
+def _measure(
+    model: StanceModel, rows: Sequence[Row], most: int | None, report: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """What `evaluate_stance` gives of the first rows, and which figure tells it."""
+    names = label_names(rows)  # of all: the first ones may be of one label
+    some = rows[:most]
+    measured = evaluate_stance(some, model, lambda done: report(done, len(some)), names)
+    measure = "balanced_accuracy" if names == TWO_WAY else "macro_f1"
+    return measured | {"measure": measure, "value": measured[measure]}
+
+
+def _report(on_progress: OnProgress, step: str, done: int, total: int) -> None:
+    on_progress(Progress(step, done, total))
 
 
 def _speed(measured: Mapping[str, Mapping[str, Any]]) -> float:
