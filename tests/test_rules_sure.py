@@ -1,4 +1,7 @@
-"""A rule that is sure is right: what cannot be read in full, told apart, or said to be one and the same, corrects no model."""
+"""A rule that is sure is right: what cannot be read in full, told apart, or said to be one and the same, corrects no model.
+
+One file of more than 300 lines: one promise, a section for each kind of rule that could break it.
+"""
 
 from __future__ import annotations
 

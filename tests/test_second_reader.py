@@ -1,4 +1,7 @@
-"""The second reader: it quotes verbatim or is ignored, changes nothing, and never ends a check."""
+"""The second reader: it quotes verbatim or is ignored, changes nothing, and never ends a check.
+
+One file of more than 300 lines: one server made for the tests answers all of them, from the settings to the export.
+"""
 
 from __future__ import annotations
 
