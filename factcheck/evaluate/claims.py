@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from factcheck.errors import BadInput
+from factcheck.evaluate.lines import mend_text, read_objects
 from factcheck.statements.worth import HIGH_FROM, MAYBE_FROM, weigh
 
 WORTHY = ("check_worthy", "1")
@@ -21,15 +21,10 @@ def read_sentences(path: Path) -> list[tuple[str, bool]]:
         BadInput: a line is not such an object.
     """
     rows = []
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                rows.append((str(row["text"]), str(row["label"]) in WORTHY))
-            except (ValueError, KeyError, TypeError) as error:
-                raise BadInput(f"{path}, line {number}: not an object with text and label") from error
+    for number, row in read_objects(path):
+        if not isinstance(row.get("text"), str) or "label" not in row:
+            raise BadInput(f"{path}, line {number}: not an object with text and label")
+        rows.append((mend_text(row["text"]), str(row["label"]) in WORTHY))
     return rows
 
 
